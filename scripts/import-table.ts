@@ -47,7 +47,7 @@ function componentRows(name: string, packages: readonly string[], lower: readonl
   return [
     {
       files: `${own}/*-store-sqlite.ts`,
-      may: [...common, `${own}/*-store.ts`, `${own}/*-row.ts`],
+      may: [...common, `${own}/*-store.ts`, `${own}/*-row.ts`, `${own}/*-store-sqlite.ts`],
       packages: [node],
     },
     { files: `${own}/*-store.ts`, may: [...common, `${own}/*-row.ts`], packages: [] },
