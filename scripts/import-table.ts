@@ -90,7 +90,7 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     files: 'src-main/store/**',
-    may: [kernel, 'src-main/platform/**', base],
+    may: [kernel, 'src-main/platform/**', 'src-main/store/migrations/*/index.ts', base],
     packages: [node, 'better-sqlite3'],
   },
   {

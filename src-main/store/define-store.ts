@@ -55,3 +55,10 @@ export interface StoreModule<Writes, Reads> {
   openWrites(database: WriteDatabase): Writes;
   openReads(database: ReadDatabase): Reads;
 }
+
+/** A module as the threads' engine handles it, functions by name. */
+export interface AnyStoreModule {
+  readonly definition: { readonly name: string; readonly database: DatabaseName };
+  openWrites(database: WriteDatabase): object;
+  openReads(database: ReadDatabase): object;
+}

@@ -15,6 +15,10 @@ export interface Storage {
   readonly reason: string | undefined;
   onStateChange(listen: (state: StorageState, reason: string | undefined) => void): void;
   figures(): StorageFigures;
+  /** A consistent copy of one file while the host runs, made on the writer's own connection. */
+  backup(database: DatabaseName, file: string): Promise<void>;
+  /** What is wrong with the files' structure and the audit chain, one sentence each. */
+  verify(): Promise<readonly string[]>;
   /** Waits until every job handed over so far is answered. */
   settle(): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,8 @@
+import { sql as base } from './0010-base.ts';
+import { sql as workspaces } from './0030-workspaces.ts';
+
+/** Rising by tens; a step is frozen once it was released. */
+export const serverMigrations = [
+  { number: 10, name: 'base', sql: base },
+  { number: 30, name: 'workspaces', sql: workspaces },
+] as const;

@@ -1,0 +1,295 @@
+import { must } from '../../src-shared/base/assert.ts';
+import type { AuditEntry } from '../kernel/ports.ts';
+import { AuditChain, type ChainHead, verifyAuditChain } from './audit-chain.ts';
+import { type Ballast, openBallast } from './ballast.ts';
+import { databaseFile } from './data-folder.ts';
+import type { AnyStoreModule, DatabaseName } from './define-store.ts';
+import { writeDatabase } from './job-database.ts';
+import { migrate, migrations } from './migrator.ts';
+import { damageIn, openDatabase, type SqliteDatabase, textOf } from './open-database.ts';
+import type { Answer, FromThread, Job, OutboxRow, ThreadStart } from './thread-messages.ts';
+
+type StoreFunction = (input: unknown) => unknown;
+
+/** Functions over this are named in the log, in milliseconds. */
+const slowJobMs = 40;
+/** How often a full or failing disk is tried again, in milliseconds. */
+const retryMs = 2000;
+const databaseNames: readonly DatabaseName[] = ['server', 'communication', 'audit'];
+
+/** A database file with the statements that every group needs. */
+interface WritableFile {
+  readonly name: DatabaseName;
+  readonly database: SqliteDatabase;
+  readonly functions: Map<string, StoreFunction>;
+  readonly begin: { run(): unknown };
+  readonly commit: { run(): unknown };
+  readonly rollback: { run(): unknown };
+  readonly savepoint: { run(): unknown };
+  readonly release: { run(): unknown };
+  readonly undo: { run(): unknown };
+  readonly countCommit: { run(): unknown };
+  readonly commits: { get(): unknown };
+  /** Commits that were acknowledged. */
+  acknowledged: number;
+  outboxFilled: boolean;
+}
+
+/**
+ * The writer: jobs become durable in groups, each in its own savepoint. A job that throws undoes itself alone; a
+ * commit that fails undoes its group and stops writing until the disk proves itself again (PROMISES F4).
+ */
+export class Writer {
+  readonly #start: ThreadStart;
+  readonly #modules: readonly AnyStoreModule[];
+  readonly #post: (message: FromThread) => void;
+  readonly #ballast: Ballast;
+  #files = new Map<DatabaseName, WritableFile>();
+  #chain: AuditChain | undefined;
+  #refusal: string | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(start: ThreadStart, modules: readonly AnyStoreModule[], post: (message: FromThread) => void) {
+    this.#start = start;
+    this.#modules = modules;
+    this.#post = post;
+    this.#ballast = openBallast(start);
+    this.#openAll();
+    this.#deliverOutboxes();
+    if (!this.#ballast.prepare()) this.#stopWriting('The disk is full.', 'read_only');
+    this.#watch = setInterval(() => this.#watchSpace(), retryMs).unref();
+  }
+
+  /** Runs jobs in order, one group commit for each run of jobs of the same file. */
+  run(jobs: readonly Job[]): void {
+    const byFile = new Map<DatabaseName, Job[]>();
+    for (const job of jobs) {
+      const name = this.#databaseOf(job);
+      const group = byFile.get(name);
+      if (group) group.push(job);
+      else byFile.set(name, [job]);
+    }
+    for (const [name, group] of byFile) this.#runGroup(must(this.#files.get(name), name), group);
+  }
+
+  async backup(name: DatabaseName, file: string): Promise<void> {
+    await must(this.#files.get(name), name).database.backup(file);
+  }
+
+  /** What the audit chain and the files' own structure say; one sentence for each fault. */
+  verify(): string[] {
+    const found: string[] = [];
+    for (const { name, database } of this.#files.values()) {
+      const damage = damageIn(database);
+      if (damage) found.push(`${name}.db is damaged: ${damage}`);
+    }
+    const { database } = must(this.#files.get('server'), 'server');
+    const stated = database.prepare<[], ChainHead>('SELECT entries, hash FROM audit_head').get();
+    const audit = must(this.#files.get('audit'), 'audit').database;
+    return [...found, ...verifyAuditChain(audit, stated ?? { entries: 0, hash: '' })];
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    clearInterval(this.#watch);
+    for (const { database } of this.#files.values()) database.close();
+    this.#files.clear();
+  }
+
+  #openAll(): void {
+    for (const name of databaseNames) {
+      const file = databaseFile(this.#start.folder, name);
+      const database = openDatabase({ file, name, role: 'writer' });
+      migrate(database, file, migrations[name]);
+      this.#files.set(name, this.#openFile(name, database));
+    }
+    this.#chain = new AuditChain(must(this.#files.get('audit'), 'audit').database);
+  }
+
+  #openFile(name: DatabaseName, database: SqliteDatabase): WritableFile {
+    const functions = new Map<string, StoreFunction>();
+    const commits = database.prepare('SELECT commits FROM engine').pluck();
+    const file: WritableFile = {
+      name,
+      database,
+      functions,
+      begin: database.prepare('BEGIN IMMEDIATE'),
+      commit: database.prepare('COMMIT'),
+      rollback: database.prepare('ROLLBACK'),
+      savepoint: database.prepare('SAVEPOINT job'),
+      release: database.prepare('RELEASE job'),
+      undo: database.prepare('ROLLBACK TO job'),
+      countCommit: database.prepare('UPDATE engine SET commits = commits + 1'),
+      commits,
+      acknowledged: Number(commits.get()),
+      outboxFilled: false,
+    };
+    if (name === 'audit') return file;
+    const writable = writeDatabase(database, () => {
+      file.outboxFilled = true;
+    });
+    for (const module of this.#modules.filter(({ definition }) => definition.database === name)) {
+      const writes = module.openWrites(writable);
+      for (const [key, run] of Object.entries<StoreFunction>({ ...writes }))
+        functions.set(`${module.definition.name}.${key}`, run);
+    }
+    return file;
+  }
+
+  #databaseOf([, store]: Job): DatabaseName {
+    const module = this.#modules.find(({ definition }) => definition.name === store);
+    return must(module, `no store is called ${store}`).definition.database;
+  }
+
+  #runGroup(file: WritableFile, jobs: readonly Job[]): void {
+    if (this.#refusal !== undefined) {
+      const why = this.#refusal;
+      this.#post({ kind: 'answers', answers: jobs.map(([id]) => [id, 2, why]), commit: undefined });
+      return;
+    }
+    const startedMs = performance.now();
+    let answers: Answer[];
+    try {
+      file.begin.run();
+      answers = jobs.map((job) => this.#runJob(file, job));
+      file.countCommit.run();
+      file.commit.run();
+      file.acknowledged += 1;
+    } catch (error) {
+      this.#groupFailed(file, jobs, error);
+      return;
+    }
+    const ms = performance.now() - startedMs;
+    this.#post({ kind: 'answers', answers, commit: { jobs: jobs.length, ms } });
+    if (file.outboxFilled) this.#deliverOutbox(file);
+  }
+
+  #runJob(file: WritableFile, [id, store, name, input]: Job): Answer {
+    const run = file.functions.get(`${store}.${name}`);
+    if (!run) return [id, 1, `there is no store function ${store}.${name}`];
+    const startedMs = performance.now();
+    file.savepoint.run();
+    try {
+      const value = run(input);
+      file.release.run();
+      const ms = performance.now() - startedMs;
+      if (ms > slowJobMs) this.#post({ kind: 'slow', name: `${store}.${name}`, ms });
+      return [id, 0, value];
+    } catch (error) {
+      // A full disk or a failed write ends the whole group; SQLite may have rolled it back already.
+      if (isDiskFault(error) || !file.database.inTransaction) throw error;
+      file.undo.run();
+      file.release.run();
+      return [id, 1, textOf(error)];
+    }
+  }
+
+  #groupFailed(file: WritableFile, jobs: readonly Job[], error: unknown): void {
+    if (file.database.inTransaction) file.rollback.run();
+    const isFull = codeOf(error) === 'SQLITE_FULL';
+    if (isFull) this.#ballast.release();
+    const why = isFull ? 'The disk is full: nothing more can be written.' : 'The disk refused a write.';
+    this.#stopWriting(why, 'read_only', isFull ? undefined : file);
+    this.#post({ kind: 'answers', answers: jobs.map(([id]) => [id, 2, why]), commit: undefined });
+    if (!isDiskFault(error))
+      this.#post({ kind: 'slow', name: `group of ${jobs.length} failed: ${textOf(error)}`, ms: 0 });
+  }
+
+  #stopWriting(reason: string, state: 'read_only' | 'failed', suspect?: WritableFile): void {
+    this.#refusal = reason;
+    this.#post({ kind: 'state', state, reason });
+    clearTimeout(this.#retry);
+    if (state === 'failed') return;
+    this.#retry = setTimeout(() => this.#tryAgain(suspect), suspect ? 0 : retryMs);
+  }
+
+  #tryAgain(suspect: WritableFile | undefined): void {
+    if (suspect) {
+      const verdict = this.#proveAgain(suspect);
+      if (verdict === 'retry') this.#retry = setTimeout(() => this.#tryAgain(suspect), retryMs);
+      if (verdict === 'lost') {
+        this.#stopWriting('The disk lost a write. Restart the host to go on from what is safe.', 'failed');
+      }
+      if (verdict !== 'good') return;
+    }
+    if (!this.#ballast.prepare()) {
+      this.#retry = setTimeout(() => this.#tryAgain(undefined), retryMs);
+      return;
+    }
+    this.#refusal = undefined;
+    this.#post({ kind: 'state', state: 'writable', reason: undefined });
+  }
+
+  /** Closes, reopens, checks and compares: only a file that holds exactly what was acknowledged goes on. */
+  #proveAgain(suspect: WritableFile): 'good' | 'retry' | 'lost' {
+    const { name, acknowledged } = suspect;
+    try {
+      suspect.database.close();
+      const path = databaseFile(this.#start.folder, name);
+      const database = openDatabase({ file: path, name, role: 'writer' });
+      // Writes everything out of the log and syncs it: what the failed sync left only in memory is on disk after this.
+      const [checkpoint] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+      if (checkpoint?.busy !== 0 || damageIn(database)) {
+        database.close();
+        return 'retry';
+      }
+      const reopened = this.#openFile(name, database);
+      this.#files.set(name, reopened);
+      if (name === 'audit') this.#chain = new AuditChain(database);
+      return reopened.acknowledged === acknowledged ? 'good' : 'lost';
+    } catch (error) {
+      this.#post({ kind: 'slow', name: `reopening ${name}.db: ${textOf(error)}`, ms: 0 });
+      return 'retry';
+    }
+  }
+
+  #watchSpace(): void {
+    if (this.#refusal === undefined && this.#ballast.isSpaceLow()) {
+      this.#stopWriting(
+        'The disk is almost full: nothing more is written until there is space.',
+        'read_only',
+      );
+    }
+  }
+
+  #deliverOutboxes(): void {
+    for (const file of this.#files.values()) {
+      if (file.name !== 'audit') this.#deliverOutbox(file);
+    }
+  }
+
+  /** Moves outbox rows to the audit trail: first there, then away from here, so that a crash between repeats and adds nothing. */
+  #deliverOutbox(file: WritableFile): void {
+    const chain = must(this.#chain, 'audit chain');
+    try {
+      const rows = file.database
+        .prepare<[], OutboxRow>('SELECT outbox_id, payload FROM outbox ORDER BY outbox_id LIMIT 1000')
+        .all();
+      const last = rows.at(-1);
+      if (!last) return;
+      const entries = rows.map((row) => ({
+        sourceId: row.outbox_id,
+        entry: JSON.parse(row.payload) as AuditEntry,
+      }));
+      chain.append(file.name, entries);
+      file.database.prepare('DELETE FROM outbox WHERE outbox_id <= ?').run(last.outbox_id);
+      must(this.#files.get('server'), 'server')
+        .database.prepare('UPDATE audit_head SET entries = ?, hash = ?')
+        .run(chain.head.entries, chain.head.hash);
+      file.outboxFilled = rows.length === 1000;
+    } catch (error) {
+      // The rows stay in the outbox and are moved with the next group or at the next start.
+      this.#post({ kind: 'slow', name: `moving audit rows of ${file.name}.db: ${textOf(error)}`, ms: 0 });
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function isDiskFault(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CORRUPT');
+}
