@@ -1,0 +1,257 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../src-shared/base/clock.ts';
+import type { Log } from '../../src-shared/base/log.ts';
+import { operations as protocolOperations } from '../../src-shared/protocol/registry.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { ExitError, exitCodes, type Refusal } from '../kernel/hearth-error.ts';
+import type { Metrics } from '../kernel/metrics.ts';
+import type { BoundOperation, Origin } from '../kernel/operation.ts';
+import type {
+  Authenticator,
+  ConnectionObserver,
+  Connections,
+  HelloPart,
+  Publisher,
+} from '../kernel/ports.ts';
+import { ConnectionHub } from './connection/hub.ts';
+import { ConnectionServer } from './connection/serve-connection.ts';
+import { Dispatcher } from './dispatch/dispatcher.ts';
+import { buildOperationTable } from './dispatch/operation-table.ts';
+import { createDoors, type Doors, isCrossSite } from './http/doors.ts';
+import { HttpDoor } from './http/http-door.ts';
+import { buildOpenApi } from './http/openapi.ts';
+import type { StaticFiles } from './http/static-files.ts';
+import { networkOf, RateLimiter } from './ratelimit/rate-limiter.ts';
+import { SocketDoor } from './socket/socket-door.ts';
+
+export interface GatewayOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** `open` lifts rates and socket caps of single clients, never schemas, sizes or outbox bounds. */
+  readonly limitProfile: 'normal' | 'open';
+  /** Names and addresses that this host answers to, without ports. */
+  readonly hostNames: () => readonly string[];
+  readonly extraOrigins: readonly string[];
+  readonly staticFiles: StaticFiles;
+  /** Sockets in all: 90 % of the file-handle limit. */
+  readonly maxSockets: number;
+  readonly version: string;
+}
+
+export interface GatewayParts {
+  readonly operations: readonly BoundOperation[];
+  readonly authenticator: Authenticator;
+  /** In the order in which their keys stand in the hello reply. */
+  readonly helloParts: readonly HelloPart[];
+  readonly observers: readonly ConnectionObserver[];
+  readonly mayServe: (actor: Actor) => Refusal | undefined;
+  readonly metricsText: () => Promise<string>;
+}
+
+export interface Gateway {
+  readonly publisher: Publisher;
+  readonly connections: Connections;
+  /** Once, when every component exists and before `listen`. */
+  serve(parts: GatewayParts): void;
+  /** ExitError `taken` in one sentence when the port is not to be had. */
+  listen(address: { port: number; bind: string | undefined }): Promise<{ port: number }>;
+  /** Takes nothing new, tells clients that the host is closing, and waits until they have heard it. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Sockets that one address may hold without having signed in on any of them. */
+const strangerSockets = 32;
+const socketPath = '/api/v1/socket';
+const drainMs = 2000;
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const hub = new ConnectionHub(options);
+  const socketDoor = new SocketDoor();
+  const server = createHttpServer();
+  const strangers = new Map<string, number>();
+  const sockets = new Set<Socket>();
+  let port = 0;
+  const doors = createDoors({
+    names: options.hostNames,
+    port: () => port,
+    extraOrigins: options.extraOrigins,
+  });
+
+  server.on('connection', (socket: Socket) => {
+    const network = networkOf(addressOf(socket));
+    const held = (strangers.get(network) ?? 0) + 1;
+    const isTooMany = options.limitProfile === 'normal' && held > strangerSockets;
+    if (isTooMany || sockets.size >= options.maxSockets) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    strangers.set(network, held);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      release(strangers, network, socket);
+    });
+  });
+
+  function serve(parts: GatewayParts): void {
+    for (const observer of parts.observers) hub.observe(observer);
+    const limiter = options.limitProfile === 'normal' ? new RateLimiter(options.clock) : undefined;
+    const table = buildOperationTable(protocolOperations, parts.operations);
+    const dispatcher = new Dispatcher({ ...options, limiter, table });
+    const openApi = JSON.stringify(buildOpenApi(dispatcher.entries, options.version));
+    const http = new HttpDoor({
+      ...parts,
+      doors,
+      dispatcher,
+      connections: hub,
+      staticFiles: options.staticFiles,
+      originOf: (request) => originOf(request, 'http'),
+      openApi: () => openApi,
+      log: options.log,
+    });
+    const connections = new ConnectionServer({ ...options, ...parts, hub, dispatcher });
+    server.on('request', (request, response) => void http.handle(request, response));
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const refusal = refuseUpgrade(request, doors);
+      if (refusal) {
+        endUpgrade(socket, refusal);
+        return;
+      }
+      socketDoor.accept(request, socket, head, (transport) => {
+        const network = networkOf(addressOf(request.socket));
+        release(strangers, network, request.socket);
+        return connections.accept(transport, originOf(request, 'socket'));
+      });
+    });
+  }
+
+  return {
+    publisher: hub.fanout,
+    connections: hub,
+    serve,
+    async listen(address) {
+      port = await listen(server, address);
+      return { port };
+    },
+    async drain() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      hub.closeUnless(() => false, 'hostClosing');
+      const goodbyes = new Promise<void>((resolve) => {
+        options.clock.after(drainMs, resolve);
+      });
+      await Promise.race([closed, goodbyes]);
+    },
+    async close() {
+      hub.stop();
+      hub.terminateAll();
+      socketDoor.close();
+      server.close();
+      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
+      await Promise.resolve();
+    },
+  };
+}
+
+function createHttpServer(): Server {
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 2_000,
+    maxHeaderSize: 8 * 1024,
+    noDelay: true,
+    requireHostHeader: false,
+  });
+  server.maxHeadersCount = 64;
+  server.maxRequestsPerSocket = 100;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+  return server;
+}
+
+function listen(server: Server, address: { port: number; bind: string | undefined }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const where = address.bind === undefined ? '' : ` on ${address.bind}`;
+      if (error.code === 'EADDRINUSE') {
+        reject(
+          new ExitError(exitCodes.taken, `Port ${address.port}${where} is taken by another program.`, {
+            cause: error,
+          }),
+        );
+      } else if (error.code === 'EACCES') {
+        reject(
+          new ExitError(
+            exitCodes.taken,
+            `This user may not use port ${address.port}. Choose one above 1023.`,
+            { cause: error },
+          ),
+        );
+      } else {
+        reject(
+          new ExitError(exitCodes.failed, `The host cannot listen${where}: ${error.message}`, {
+            cause: error,
+          }),
+        );
+      }
+    });
+    server.listen({ port: address.port, host: address.bind, backlog: 1024 }, () => {
+      // A server that listens on TCP has an address of its own.
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Marks a socket as no longer a stranger's, once. */
+function release(strangers: Map<string, number>, network: string, socket: Socket): void {
+  if (known.has(socket)) return;
+  known.add(socket);
+  const left = (strangers.get(network) ?? 1) - 1;
+  if (left <= 0) strangers.delete(network);
+  else strangers.set(network, left);
+}
+
+const known = new WeakSet<Socket>();
+
+function refuseUpgrade(request: IncomingMessage, doors: Doors): string | undefined {
+  if (!doors.hostAllowed(request.headers.host)) return '421 Misdirected Request';
+  if (request.url !== socketPath) return '404 Not Found';
+  if (!doors.originAllowed(request.headers.origin) || isCrossSite(request.headers)) return '403 Forbidden';
+  return undefined;
+}
+
+function endUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n`,
+  );
+}
+
+function addressOf(socket: Socket): string {
+  const address = socket.remoteAddress ?? '';
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
+
+function originOf(request: IncomingMessage, transport: 'http' | 'socket'): Origin {
+  const address = addressOf(request.socket);
+  return {
+    transport,
+    address,
+    loopback: address === '::1' || address.startsWith('127.'),
+    client: request.headers['user-agent']?.slice(0, 200),
+  };
+}

@@ -1,0 +1,222 @@
+import type { AccountId } from '../../../src-shared/base/ids.ts';
+import type { EventDefinition } from '../../../src-shared/protocol/core/define.ts';
+import { EncodedJson } from '../../kernel/operation.ts';
+import type { Audience, Publisher } from '../../kernel/ports.ts';
+import type { Connection } from '../connection/connection.ts';
+import { textFrame } from '../socket/frame.ts';
+
+interface DueFrame {
+  readonly frame: Buffer;
+  readonly ephemeral: boolean;
+  readonly except: AccountId | undefined;
+}
+
+/** Connections that get the same events, and the events that are due to all of them. */
+interface Group {
+  readonly connections: Set<Connection>;
+  due: DueFrame[];
+}
+
+/**
+ * Events to connections. A frame is built once; at the end of the turn everything due to an audience is joined once
+ * and each connection gets one write. Cost is the number of writes, not the bytes (PERF.md), and a quiet host waits
+ * for no timer.
+ */
+export class Fanout implements Publisher {
+  readonly #groups = new Map<Audience, Group>();
+  readonly #accounts = new Map<AccountId, Set<Connection>>();
+  readonly #dirtyGroups = new Set<Group>();
+  readonly #dirtyConnections = new Set<Connection>();
+  readonly #cut: (connection: Connection) => void;
+  #scheduled = false;
+
+  /** `cut` is told of a connection whose outbox is full. */
+  constructor(cut: (connection: Connection) => void) {
+    this.#cut = cut;
+  }
+
+  toAudience(audience: Audience, event: EventDefinition, data: object | EncodedJson): void {
+    this.#publish(audience, {
+      frame: eventFrame(event, data),
+      ephemeral: event.ephemeral,
+      except: undefined,
+    });
+  }
+
+  toAudienceExcept(
+    audience: Audience,
+    except: AccountId,
+    event: EventDefinition,
+    data: object | EncodedJson,
+  ): void {
+    this.#publish(audience, { frame: eventFrame(event, data), ephemeral: event.ephemeral, except });
+  }
+
+  toAudiences(audiences: Iterable<Audience>, event: EventDefinition, data: object | EncodedJson): void {
+    const frame = eventFrame(event, data);
+    const reached = new Set<Connection>();
+    for (const audience of audiences) {
+      for (const connection of this.#groups.get(audience)?.connections ?? []) reached.add(connection);
+    }
+    for (const connection of reached) {
+      if (event.ephemeral && connection.congested) continue;
+      this.toConnection(connection, frame);
+    }
+  }
+
+  toAccount(accountId: AccountId, event: EventDefinition, data: object | EncodedJson): void {
+    const connections = this.#accounts.get(accountId);
+    if (!connections) return;
+    const frame = eventFrame(event, data);
+    for (const connection of connections) this.toConnection(connection, frame);
+  }
+
+  /** A frame for one connection alone: it leaves before what is due to its audiences in this turn. */
+  toConnection(connection: Connection, frame: Buffer): void {
+    if (connection.enqueue(frame)) {
+      this.#dirtyConnections.add(connection);
+      this.#schedule();
+    }
+  }
+
+  admit(audience: Audience, accountId: AccountId): void {
+    const connections = this.#accounts.get(accountId);
+    if (!connections) return;
+    const group = this.#group(audience);
+    this.#hand(group);
+    for (const connection of connections) join(group, audience, connection);
+  }
+
+  expel(audience: Audience, accountId: AccountId): void {
+    const group = this.#groups.get(audience);
+    if (!group) return;
+    this.#hand(group);
+    for (const connection of this.#accounts.get(accountId) ?? []) this.#part(group, audience, connection);
+  }
+
+  /** From here on the connection gets what is published to these audiences and to its account. */
+  subscribe(connection: Connection, accountId: AccountId, audiences: readonly Audience[]): void {
+    let connections = this.#accounts.get(accountId);
+    if (!connections) {
+      connections = new Set();
+      this.#accounts.set(accountId, connections);
+    }
+    connections.add(connection);
+    for (const audience of audiences) {
+      const group = this.#group(audience);
+      this.#hand(group);
+      join(group, audience, connection);
+    }
+  }
+
+  unsubscribe(connection: Connection, accountId: AccountId): void {
+    for (const audience of connection.audiences ?? []) {
+      const group = this.#groups.get(audience);
+      if (group) this.#part(group, audience, connection);
+    }
+    connection.audiences = undefined;
+    this.#dirtyConnections.delete(connection);
+    const connections = this.#accounts.get(accountId);
+    connections?.delete(connection);
+    if (connections?.size === 0) this.#accounts.delete(accountId);
+  }
+
+  connectionsOf(accountId: AccountId): Iterable<Connection> {
+    return this.#accounts.get(accountId) ?? [];
+  }
+
+  /** Hands over what is due to this connection's audiences, so that a close frame comes after it. */
+  settle(connection: Connection): void {
+    for (const audience of connection.audiences ?? []) {
+      const group = this.#groups.get(audience);
+      if (group) this.#hand(group);
+    }
+  }
+
+  flush(): void {
+    this.#scheduled = false;
+    for (const group of this.#dirtyGroups) this.#hand(group);
+    this.#dirtyGroups.clear();
+    const connections = [...this.#dirtyConnections];
+    this.#dirtyConnections.clear();
+    for (const connection of connections) {
+      if (connection.isOpen && !connection.flush()) this.#cut(connection);
+    }
+  }
+
+  #publish(audience: Audience, due: DueFrame): void {
+    const group = this.#groups.get(audience);
+    if (!group) return;
+    if (group.due.push(due) === 1) this.#dirtyGroups.add(group);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.flush());
+  }
+
+  /** Joins what is due once and adds it to each connection's outbox; the very same buffer for all alike. */
+  #hand(group: Group): void {
+    const { due } = group;
+    if (due.length === 0) return;
+    group.due = [];
+    const all = join1(due);
+    const hasEphemeral = due.some((frame) => frame.ephemeral);
+    const hasException = due.some((frame) => frame.except !== undefined);
+    let durable: Buffer | undefined;
+    for (const connection of group.connections) {
+      let buffer: Buffer | undefined = all;
+      if (hasException || (hasEphemeral && connection.congested)) {
+        buffer = hasException
+          ? joinFor(due, connection)
+          : (durable ??= join1(due.filter((frame) => !frame.ephemeral)));
+      }
+      if (buffer.length > 0 && connection.enqueue(buffer)) this.#dirtyConnections.add(connection);
+    }
+  }
+
+  #group(audience: Audience): Group {
+    let group = this.#groups.get(audience);
+    if (!group) {
+      group = { connections: new Set(), due: [] };
+      this.#groups.set(audience, group);
+    }
+    return group;
+  }
+
+  #part(group: Group, audience: Audience, connection: Connection): void {
+    group.connections.delete(connection);
+    connection.audiences?.delete(audience);
+    if (group.connections.size > 0) return;
+    this.#groups.delete(audience);
+    this.#dirtyGroups.delete(group);
+  }
+}
+
+function join(group: Group, audience: Audience, connection: Connection): void {
+  group.connections.add(connection);
+  connection.audiences ??= new Set();
+  connection.audiences.add(audience);
+}
+
+function join1(due: readonly DueFrame[]): Buffer {
+  const [first] = due;
+  if (due.length === 1 && first) return first.frame;
+  return Buffer.concat(due.map((frame) => frame.frame));
+}
+
+/** What of it is for this connection; two buffers at most differ, so they are joined again only where somebody is excepted. */
+function joinFor(due: readonly DueFrame[], connection: Connection): Buffer {
+  const accountId = connection.state.kind === 'live' ? connection.state.actor.accountId : undefined;
+  const { congested } = connection;
+  const mine = due.filter((frame) => frame.except !== accountId || frame.except === undefined);
+  return join1(congested ? mine.filter((frame) => !frame.ephemeral) : mine);
+}
+
+/** `{"event":…,"data":…}` as a frame. */
+function eventFrame(event: EventDefinition, data: object | EncodedJson): Buffer {
+  const parts = data instanceof EncodedJson ? data.parts : [JSON.stringify(data)];
+  return textFrame([`{"event":"${event.name}","data":`, ...parts, '}']);
+}

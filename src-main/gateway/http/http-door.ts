@@ -1,0 +1,231 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../../../src-shared/base/log.ts';
+import { errorKinds } from '../../../src-shared/protocol/core/error-kind.ts';
+import { type AccountActor, type Actor, anonymous } from '../../kernel/actor.ts';
+import { Refusal, refuse } from '../../kernel/hearth-error.ts';
+import { EncodedJson, type Origin } from '../../kernel/operation.ts';
+import type { Authenticator, Connections } from '../../kernel/ports.ts';
+import { type Dispatcher, toRefusal } from '../dispatch/dispatcher.ts';
+import { hasLoneSurrogate, mayHoldSurrogates } from '../dispatch/json-guard.ts';
+import type { TableEntry } from '../dispatch/operation-table.ts';
+import { type Doors, isCrossSite } from './doors.ts';
+import { parseObject, readJsonBody } from './read-body.ts';
+import { apiHeaders } from './security-headers.ts';
+import { serveStatic, type StaticFiles } from './static-files.ts';
+
+export interface HttpDoorOptions {
+  readonly doors: Doors;
+  readonly dispatcher: Dispatcher;
+  readonly authenticator: Authenticator;
+  readonly connections: Connections;
+  readonly staticFiles: StaticFiles;
+  readonly mayServe: (actor: Actor) => Refusal | undefined;
+  readonly originOf: (request: IncomingMessage) => Origin;
+  /** The OpenAPI document as JSON text. */
+  readonly openApi: () => string;
+  readonly metricsText: () => Promise<string>;
+  readonly log: Log;
+}
+
+const apiPrefix = '/api/v1/';
+
+/** Plain paths that stand for an operation of another name. */
+const aliases: Readonly<Record<string, string>> = { health: 'system.health' };
+
+/** HTTP: the built client as fixed files, and every operation as a POST, reads as GET too. */
+export class HttpDoor {
+  readonly #options: HttpDoorOptions;
+
+  constructor(options: HttpDoorOptions) {
+    this.#options = options;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#route(request, response);
+    } catch (error) {
+      // A client that goes away in the middle of its own body is nobody's fault here.
+      if (request.destroyed && !request.complete) return;
+      this.#refuse(response, toRefusal(error, this.#options.log, 'http'));
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { doors, staticFiles } = this.#options;
+    if (!doors.hostAllowed(request.headers.host)) {
+      const refusal = refuse('bad_request', 'This host does not answer to that name. Use its address.');
+      this.#refuse(response, refusal, 421);
+      return;
+    }
+    const [path, query] = splitOnce(request.url ?? '', '?');
+    if (path.startsWith(apiPrefix) || path === '/metrics') {
+      if (!doors.originAllowed(request.headers.origin) || isCrossSite(request.headers)) {
+        this.#refuse(response, refuse('forbidden', 'Another website may not use this host.'));
+        return;
+      }
+      await this.#api(request, response, path, query);
+      return;
+    }
+    const file = staticFiles.get(path);
+    if (!file) {
+      this.#refuse(response, refuse('not_found', 'There is nothing here.'));
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      this.#refuse(response, refuse('unsupported', 'This can only be read.'), 405);
+      return;
+    }
+    serveStatic(file, request, response);
+  }
+
+  async #api(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
+    if (path === '/metrics' || path === `${apiPrefix}openapi.json`) {
+      await this.#document(request, response, path);
+      return;
+    }
+    const local = path.slice(apiPrefix.length);
+    const entry = this.#options.dispatcher.find(aliases[local] ?? local.replace('/', '.'));
+    if (!entry?.onHttp || (aliases[local] === undefined && !/^[a-zA-Z]+\/[a-zA-Z]+$/.test(local))) {
+      this.#refuse(response, refuse('not_found', 'This host has no such operation.'));
+      return;
+    }
+    const isGet = request.method === 'GET' && entry.definition.effect === 'read';
+    if (request.method !== 'POST' && !isGet) {
+      this.#refuse(response, refuse('unsupported', 'This operation takes a POST.'), 405);
+      return;
+    }
+    const actor = await this.#actorOf(request, entry);
+    if (actor instanceof Refusal) {
+      this.#refuse(response, actor);
+      return;
+    }
+    const input = isGet ? queryInput(entry, query) : await readJsonBody(request);
+    if (input instanceof Refusal) {
+      this.#refuse(response, input);
+      return;
+    }
+    if (mayHoldSurrogates(JSON.stringify(input)) && hasLoneSurrogate(input)) {
+      this.#refuse(response, refuse('bad_request', 'The text holds half a character.'));
+      return;
+    }
+    this.#run(request, response, entry, input, actor);
+  }
+
+  #run(
+    request: IncomingMessage,
+    response: ServerResponse,
+    entry: TableEntry,
+    input: object,
+    actor: Actor,
+  ): void {
+    const { dispatcher, log, originOf } = this.#options;
+    const context = { actor, origin: originOf(request), connectionId: undefined, log };
+    dispatcher.run({ entry, input, context }, (outcome) => {
+      if (outcome instanceof Refusal) this.#refuse(response, outcome);
+      else this.#answer(response, outcome);
+    });
+  }
+
+  /** Who asks: nobody, or the session behind the token while it is connected. */
+  async #actorOf(request: IncomingMessage, entry: TableEntry): Promise<Actor | Refusal> {
+    const { authenticator, connections, mayServe } = this.#options;
+    const token = bearer(request);
+    if (token === undefined) {
+      return entry.definition.access === 'anyone' ? (mayServe(anonymous) ?? anonymous) : signInFirst;
+    }
+    const actor = await authenticator.authenticate(token);
+    if (!actor) return entry.definition.access === 'anyone' ? anonymous : signInFirst;
+    if (!entry.definition.withoutConnection && !connections.recentlyConnected(actor.sessionId)) {
+      return refuse(
+        'unauthenticated',
+        'Open the socket first: over HTTP a session works while it is connected.',
+      );
+    }
+    return mayServe(actor) ?? actor;
+  }
+
+  async #document(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    if (request.method !== 'GET') {
+      this.#refuse(response, refuse('unsupported', 'This can only be read.'), 405);
+      return;
+    }
+    if (path === '/metrics') {
+      const token = bearer(request);
+      const actor: AccountActor | undefined =
+        token === undefined ? undefined : await this.#options.authenticator.authenticate(token);
+      if (actor?.role !== 'owner') {
+        this.#refuse(
+          response,
+          actor ? refuse('forbidden', 'Only the owner of this host may do that.') : signInFirst,
+        );
+        return;
+      }
+      const text = await this.#options.metricsText();
+      response.writeHead(200, { ...apiHeaders, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+      response.end(text);
+      return;
+    }
+    response.writeHead(200, { ...apiHeaders, 'Content-Type': 'application/json; charset=utf-8' });
+    response.end(this.#options.openApi());
+  }
+
+  #answer(response: ServerResponse, outcome: unknown): void {
+    const body =
+      outcome instanceof EncodedJson
+        ? Buffer.concat(outcome.parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+        : Buffer.from(JSON.stringify(outcome));
+    response.writeHead(200, { ...jsonHeaders, 'Content-Length': body.length });
+    response.end(body);
+  }
+
+  #refuse(
+    response: ServerResponse,
+    refusal: Refusal,
+    status: number = errorKinds[refusal.kind].status,
+  ): void {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const body = JSON.stringify({ error: refusal.toWire() });
+    const headers: Record<string, string | number> = {
+      ...jsonHeaders,
+      'Content-Length': Buffer.byteLength(body),
+    };
+    if (refusal.retryAfterMs !== undefined) headers['Retry-After'] = Math.ceil(refusal.retryAfterMs / 1000);
+    if (status === 405) headers.Allow = 'GET, POST';
+    // A body that was not read must not be taken for the next request.
+    if (!response.req.complete) headers.Connection = 'close';
+    response.writeHead(status, headers);
+    response.end(body);
+  }
+}
+
+const jsonHeaders = { ...apiHeaders, 'Content-Type': 'application/json; charset=utf-8' };
+const signInFirst = refuse('unauthenticated', 'Sign in first.');
+
+function bearer(request: IncomingMessage): string | undefined {
+  const match = /^Bearer ([\x21-\x7e]{1,4096})$/.exec(request.headers.authorization ?? '');
+  return match?.[1];
+}
+
+function splitOnce(text: string, at: string): [string, string] {
+  const index = text.indexOf(at);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+/** `?input={…}` or plain parameters, numbers and truth values told apart by the schema. */
+function queryInput(entry: TableEntry, query: string): object | Refusal {
+  const parameters = new URLSearchParams(query);
+  const whole = parameters.get('input');
+  if (whole !== null) return parseObject(whole);
+  const schema = entry.definition.input as { properties?: Record<string, { type?: string }> };
+  const input: Record<string, unknown> = {};
+  for (const [key, text] of parameters) {
+    const type = Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key]?.type : undefined;
+    if (type === 'integer' || type === 'number') input[key] = text === '' ? text : Number(text);
+    else if (type === 'boolean') input[key] = text === 'true' ? true : text === 'false' ? false : text;
+    else input[key] = text;
+  }
+  return input;
+}
