@@ -1,8 +1,10 @@
 import { sql as base } from './0010-base.ts';
+import { sql as accounts } from './0020-accounts.ts';
 import { sql as workspaces } from './0030-workspaces.ts';
 
 /** Rising by tens; a step is frozen once it was released. */
 export const serverMigrations = [
   { number: 10, name: 'base', sql: base },
+  { number: 20, name: 'accounts', sql: accounts },
   { number: 30, name: 'workspaces', sql: workspaces },
 ] as const;

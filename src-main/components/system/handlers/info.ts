@@ -1,0 +1,7 @@
+import { info } from '../../../../src-shared/protocol/system/operations.ts';
+import { type BoundOperation, bind } from '../../../kernel/operation.ts';
+import type { SystemService } from '../system-service.ts';
+
+export function bindInfo(service: SystemService): BoundOperation {
+  return bind(info, () => service.info());
+}
