@@ -10,6 +10,8 @@ export interface Viewer {
   readonly displayName: string;
 }
 
+/** Messages of one stretch at the most: what is beyond is dropped from the far side and fetched again. */
+export const stretchMessages = 300;
 /** Messages that a room nobody looks at keeps. */
 export const idleRoomMessages = 200;
 
@@ -53,15 +55,21 @@ export function withMessage(state: RoomState, message: Message, viewer: Viewer |
   const isNew = message.seq > state.room.lastSeq;
   const isMine = message.senderId === viewer?.accountId;
   const counts = countAfter(state, message, { isNew, isMine, viewer });
+  const placed = placeMessage(state, message, viewer);
+  const dropped =
+    placed.length > 0 &&
+    placed[0]?.message.seq !== state.messages[0]?.message.seq &&
+    state.messages.length > 0;
   return {
     ...state,
     ...counts,
+    hasBefore: dropped ? true : state.hasBefore,
     room: {
       ...state.room,
       version: Math.max(state.room.version, message.version),
       lastSeq: Math.max(state.room.lastSeq, message.seq),
     },
-    messages: placeMessage(state, message, viewer),
+    messages: placed,
     typing: state.typing.filter((accountId) => accountId !== message.senderId),
     version: Math.max(state.version, message.version),
   };
@@ -114,8 +122,10 @@ function placeMessage(
     if (held.message.version >= message.version) return messages;
     return messages.with(index, { message, mine: mineAfter(held, message, viewer) });
   }
-  if (index === messages.length && !state.hasAfter && message.version === message.seq) {
-    return [...messages, { message, mine: [] }];
+  if (index === messages.length && !state.hasAfter && message.seq > (messages.at(-1)?.message.seq ?? 0)) {
+    // Dropped in steps, so that a busy room does not lose a row for each one that comes.
+    const kept = messages.length >= stretchMessages + 50 ? messages.slice(-stretchMessages) : messages;
+    return [...kept, { message, mine: [] }];
   }
   return messages;
 }
@@ -185,11 +195,25 @@ export function withHistory(
   if (options.place === 'before') {
     const first = state.messages[0]?.message.seq ?? Number.MAX_SAFE_INTEGER;
     const older = fetched.filter(({ message }) => message.seq < first);
-    next = { ...state, messages: [...older, ...state.messages], hasBefore: page.hasBefore };
+    const all = [...older, ...state.messages];
+    const isLong = all.length > stretchMessages;
+    next = {
+      ...state,
+      messages: isLong ? all.slice(0, stretchMessages) : all,
+      hasBefore: page.hasBefore,
+      hasAfter: isLong || state.hasAfter,
+    };
   } else if (options.place === 'after') {
     const last = state.messages.at(-1)?.message.seq ?? 0;
     const newer = fetched.filter(({ message }) => message.seq > last);
-    next = { ...state, messages: [...state.messages, ...newer], hasAfter: page.hasAfter };
+    const all = [...state.messages, ...newer];
+    const isLong = all.length > stretchMessages;
+    next = {
+      ...state,
+      messages: isLong ? all.slice(-stretchMessages) : all,
+      hasBefore: isLong || (state.hasBefore ?? false),
+      hasAfter: page.hasAfter,
+    };
   } else {
     next = { ...state, messages: fetched, hasBefore: page.hasBefore, hasAfter: page.hasAfter };
   }

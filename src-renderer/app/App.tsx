@@ -1,0 +1,66 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { ChatScreen } from '../features/chat/ChatScreen.tsx';
+import { FirstRunPage } from '../features/account/FirstRunPage.tsx';
+import { JoinPage } from '../features/account/JoinPage.tsx';
+import { useClient, useClientState, useHostInfo, useReplica } from '../state/client-context.tsx';
+import { goTo, useRoute } from '../state/route.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ConnectionLine } from './ConnectionLine.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+
+const HostPanel = lazy(() =>
+  import('../features/manager/HostPanel.tsx').then((module) => ({ default: module.HostPanel })),
+);
+
+/** What is on the page: the way in, the chat, or the host panel. */
+export function App() {
+  const client = useClient();
+  const [wasSignedIn] = useState(() => client.resume());
+  return (
+    <ErrorBoundary>
+      <ConnectionLine />
+      <Page resumed={wasSignedIn} />
+    </ErrorBoundary>
+  );
+}
+
+function Page(props: { resumed: boolean }) {
+  const route = useRoute();
+  const state = useClientState();
+  const account = useReplica((replica) => replica.account);
+  const info = useHostInfo(state.kind);
+
+  useEffect(() => {
+    if (account && route.kind === 'claim') goTo({ kind: 'home' }, { replace: true });
+  }, [account, route.kind]);
+
+  if (state.kind === 'outdated') {
+    return (
+      <EmptyState
+        title="This page is older than the host"
+        text="The host was updated. Load the page again to go on."
+      >
+        <div className="acts">
+          <button type="button" className="btn primary" onClick={() => location.reload()}>
+            Load again
+          </button>
+        </div>
+      </EmptyState>
+    );
+  }
+  if (account) {
+    if (route.kind === 'host' && account.role === 'owner') {
+      return (
+        <Suspense fallback={null}>
+          <HostPanel />
+        </Suspense>
+      );
+    }
+    return <ChatScreen />;
+  }
+  if (state.kind !== 'signed_out' && props.resumed) return null;
+  if (route.kind === 'claim' && info !== undefined && info !== 'unreachable' && !info.claimed) {
+    return <FirstRunPage code={route.code} />;
+  }
+  return <JoinPage info={info} because={state.kind === 'signed_out' ? state.because : 'never'} />;
+}

@@ -1,0 +1,84 @@
+import { type FormEvent, useState } from 'react';
+import { limits } from '../../../src-shared/protocol/core/limits.ts';
+import { useClient } from '../../state/client-context.tsx';
+import { sentenceFor } from '../../state/errors.ts';
+import { Field } from '../../ui/Field.tsx';
+
+/** First run: host name, your name, password; three fields, one screen. */
+export function FirstRunPage(props: { code: string }) {
+  const client = useClient();
+  const [hostName, setHostName] = useState('');
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const missing = [
+      [hostName, 'Give the host a name.'],
+      [username, 'Say who you are.'],
+    ].find(([value]) => value?.trim() === '');
+    if (missing) return setError(missing[1]);
+    if (password.length < limits.passwordCharacters.min) {
+      return setError(`The password needs at least ${limits.passwordCharacters.min} characters.`);
+    }
+    setBusy(true);
+    setError(undefined);
+    try {
+      await client.claimOwner({
+        ticket: props.code,
+        hostName: hostName.trim(),
+        username: username.trim(),
+        password,
+      });
+    } catch (failure) {
+      setError(sentenceFor(failure));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div className="welcome">
+      <main>
+        <header>
+          <img src="/logo.svg" alt="" width="56" height="56" />
+          <h1>Set up your host</h1>
+          <p className="lead">
+            This computer will keep the rooms, the people and the history. Nothing leaves your network.
+          </p>
+        </header>
+        <form onSubmit={(event) => void submit(event)} noValidate>
+          <Field
+            label="Host name"
+            value={hostName}
+            onChange={setHostName}
+            hint="What others see when they join, for example “Cellar LAN”."
+            maxLength={64}
+            autoFocus
+          />
+          <Field
+            label="Your name"
+            value={username}
+            onChange={setUsername}
+            maxLength={limits.usernameCharacters}
+            autoComplete="username"
+          />
+          <Field
+            label="Password"
+            value={password}
+            onChange={setPassword}
+            autoComplete="new-password"
+            hint={`At least ${limits.passwordCharacters.min} characters. You log in with it from other devices.`}
+            error={error}
+            secret
+          />
+          <button type="submit" className="btn primary big wide" disabled={busy}>
+            Start hosting
+          </button>
+        </form>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useClient, useClientState, useReplica, useRoom } from '../../state/client-context.tsx';
+import { goTo, useRoute } from '../../state/route.ts';
+import { changeSettings, useSettings } from '../../state/settings.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { SettingsDialog } from '../account/SettingsDialog.tsx';
+import type { OpenDialog, Pane } from './chat-types.ts';
+import { Conversation } from './Conversation.tsx';
+import { MemberPanel } from './MemberPanel.tsx';
+import { QuickSwitcher } from './QuickSwitcher.tsx';
+import { BrowseRoomsDialog } from './BrowseRoomsDialog.tsx';
+import { CreateRoomDialog } from './CreateRoomDialog.tsx';
+import { RoomList } from './RoomList.tsx';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { orderedRooms, pillCount, roomTitle } from './room-words.ts';
+import { usePresence } from './use-presence.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+/** Rooms, conversation, people. */
+export function ChatScreen() {
+  const client = useClient();
+  const replica = useReplica((state) => state);
+  const clientState = useClientState();
+  const route = useRoute();
+  const settings = useSettings();
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const [pane, setPane] = useState<Pane>('conversation');
+  const rooms = useMemo(() => orderedRooms(replica), [replica]);
+  const wantedId = route.kind === 'room' ? route.roomId : rooms[0]?.room.roomId;
+  const room = useRoom(wantedId);
+
+  usePresence();
+  useTitle(rooms, room ? roomTitle(room, replica) : undefined);
+  useShortcuts({ rooms, current: wantedId, openDialog: setDialog });
+
+  // Direct rooms are called by the other person, so their members must be known.
+  useEffect(() => {
+    if (clientState.kind !== 'live') return;
+    for (const { room: info, members } of rooms) {
+      const isNameless = info.kind === 'direct' || info.name === undefined;
+      if (isNameless && members === undefined) void client.loadMembers(info.roomId).catch(() => undefined);
+    }
+  }, [client, clientState.kind, rooms]);
+
+  const showsPeople = settings.showMembers && room !== undefined;
+  const layout = `app ${showsPeople ? '' : 'two'} pane-${pane}`;
+  return (
+    <div className={layout}>
+      <RoomList
+        rooms={rooms}
+        current={wantedId}
+        onOpen={(roomId) => {
+          goTo({ kind: 'room', roomId, seq: undefined });
+          setPane('conversation');
+        }}
+        openDialog={setDialog}
+      />
+      {room ? (
+        <Conversation
+          key={room.room.roomId}
+          room={room}
+          jumpTo={route.kind === 'room' ? route.seq : undefined}
+          onBack={() => setPane('rooms')}
+          onTogglePeople={() => {
+            if (matchMedia('(max-width: 1099px)').matches)
+              setPane(pane === 'people' ? 'conversation' : 'people');
+            else changeSettings({ showMembers: !settings.showMembers });
+          }}
+        />
+      ) : (
+        <main className="sheet">
+          <EmptyState title="No room is open" text="Choose one from the list, or look for more.">
+            <div className="acts">
+              <button type="button" className="btn primary" onClick={() => setDialog('browse')}>
+                Browse rooms
+              </button>
+              <button type="button" className="btn" onClick={() => setPane('rooms')}>
+                Your rooms
+              </button>
+            </div>
+          </EmptyState>
+        </main>
+      )}
+      {room && (settings.showMembers || pane === 'people') && (
+        <MemberPanel room={room} onClose={() => setPane('conversation')} />
+      )}
+      {dialog === 'switcher' && <QuickSwitcher onClose={() => setDialog(undefined)} />}
+      {dialog === 'create' && <CreateRoomDialog onClose={() => setDialog(undefined)} />}
+      {dialog === 'browse' && <BrowseRoomsDialog onClose={() => setDialog(undefined)} />}
+      {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(undefined)} />}
+      {dialog === 'shortcuts' && <ShortcutSheet onClose={() => setDialog(undefined)} />}
+    </div>
+  );
+}
+
+/** `(3) general`: mentions as a number, other unread as a dot. */
+function useTitle(rooms: ReturnType<typeof orderedRooms>, current: string | undefined): void {
+  const mentions = rooms.reduce((sum, room) => sum + pillCount(room), 0);
+  const unread = rooms.some((room) => room.unread > 0);
+  useEffect(() => {
+    const mark = mentions > 0 ? `(${mentions}) ` : unread ? '• ' : '';
+    document.title = `${mark}${current === undefined ? '' : `${current} · `}Hearth`;
+  }, [mentions, unread, current]);
+}

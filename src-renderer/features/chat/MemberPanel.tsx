@@ -1,0 +1,114 @@
+import { ChevronLeft, Ellipsis } from 'lucide-react';
+import { useMemo } from 'react';
+import type { RoomState } from '../../../src-shared/client/contract.ts';
+import type { Member } from '../../../src-shared/protocol/chat/entities.ts';
+import type { Profile } from '../../../src-shared/protocol/profile/entities.ts';
+import { useClient, useReplica } from '../../state/client-context.tsx';
+import { goTo } from '../../state/route.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
+import { PresenceDot } from '../../ui/PresenceDot.tsx';
+
+/** Above this many members those who are away are not listed. */
+const offlineShownUpTo = 500;
+
+/** Who is in the room, those who are there first. */
+export function MemberPanel(props: { room: RoomState; onClose: () => void }) {
+  const { room } = props;
+  const profiles = useReplica((replica) => replica.profiles);
+  const { present, away } = useMemo(() => {
+    const members = (room.members ?? []).toSorted((a, b) => a.displayName.localeCompare(b.displayName));
+    const isThere = (member: Member) => (profiles.get(member.accountId)?.presence ?? 'offline') !== 'offline';
+    return { present: members.filter(isThere), away: members.filter((member) => !isThere(member)) };
+  }, [room.members, profiles]);
+  const showsAway = room.room.memberCount <= offlineShownUpTo;
+  return (
+    <aside className="members members-panel" aria-label="People" data-region="people">
+      <div className="bar back">
+        <IconButton icon={ChevronLeft} label="Back" size={20} onPress={props.onClose} />
+      </div>
+      <Group title="Online" members={present} room={room} profiles={profiles} />
+      {showsAway && <Group title="Offline" members={away} room={room} profiles={profiles} isAway />}
+      {!showsAway && <p className="cap">{room.room.memberCount.toLocaleString()} people are in this room.</p>}
+    </aside>
+  );
+}
+
+function Group(props: {
+  title: string;
+  members: readonly Member[];
+  room: RoomState;
+  profiles: ReadonlyMap<string, Profile>;
+  isAway?: boolean;
+}) {
+  if (props.members.length === 0) return null;
+  return (
+    <section aria-label={props.title}>
+      <h2>
+        {props.title}
+        <span>{props.members.length}</span>
+      </h2>
+      <ul>
+        {props.members.map((member) => (
+          <li key={member.accountId} className={props.isAway ? 'row off' : 'row'}>
+            <MemberRow
+              member={member}
+              room={props.room}
+              presence={props.profiles.get(member.accountId)?.presence ?? 'offline'}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const presenceWords = { online: 'online', idle: 'idle', offline: 'offline' };
+
+function MemberRow(props: { member: Member; room: RoomState; presence: Profile['presence'] }) {
+  const { member, room, presence } = props;
+  const { roomId } = room.room;
+  const client = useClient();
+  const viewer = useReplica((replica) => replica.account);
+  const isMe = viewer?.accountId === member.accountId;
+  const myRole = room.members?.find((other) => other.accountId === viewer?.accountId)?.role;
+  const mayRemove =
+    !isMe &&
+    member.role !== 'owner' &&
+    (myRole === 'owner' || myRole === 'moderator' || viewer?.role === 'owner');
+
+  async function talk(): Promise<void> {
+    const answer = await client.request('chat.createRoom', {
+      kind: 'direct',
+      visibility: 'private',
+      memberIds: [member.accountId],
+    });
+    goTo({ kind: 'room', roomId: answer.room.roomId, seq: undefined });
+  }
+
+  const entries: MenuEntry[] = isMe ? [] : [{ label: 'Message', act: () => void talk() }];
+  if (mayRemove && room.room.kind !== 'direct') {
+    entries.push({
+      label: 'Take out of this room',
+      danger: true,
+      act: () => void client.request('chat.removeMember', { roomId, accountId: member.accountId }),
+    });
+  }
+  return (
+    <>
+      <Avatar id={member.accountId} name={member.displayName} small>
+        <PresenceDot presence={presence} />
+      </Avatar>
+      <span className="n" dir="auto">
+        {member.displayName}
+        {isMe && ' (you)'}
+        <span className="sr">, {presenceWords[presence]}</span>
+        {member.role !== 'member' && <small>{member.role === 'owner' ? 'Room owner' : 'Moderator'}</small>}
+      </span>
+      {entries.length > 0 && (
+        <MenuButton icon={Ellipsis} label={`More about ${member.displayName}`} entries={entries} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+import { Flame, Hash, Lock, Pencil, Plus, Search, Settings, User, Users } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import type { RoomId } from '../../../src-shared/base/ids.ts';
+import type { RoomState } from '../../../src-shared/client/contract.ts';
+import { useHostInfo, useReplica } from '../../state/client-context.tsx';
+import { goTo } from '../../state/route.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
+import type { OpenDialog } from './chat-types.ts';
+import { hasDraft, onDraftChange } from './drafts.ts';
+import { pillCount, roomTitle } from './room-words.ts';
+import { badgeWords } from './words.ts';
+
+interface RoomListProps {
+  readonly rooms: readonly RoomState[];
+  readonly current: RoomId | undefined;
+  readonly onOpen: (roomId: RoomId) => void;
+  readonly openDialog: (dialog: OpenDialog) => void;
+}
+
+const sections = [
+  { title: 'Rooms', kind: 'channel' },
+  { title: 'Groups', kind: 'group' },
+  { title: 'Direct', kind: 'direct' },
+] as const;
+
+/** The sidebar: host, jump field, rooms by kind, and oneself. */
+export function RoomList(props: RoomListProps) {
+  const account = useReplica((replica) => replica.account);
+  const info = useHostInfo(account?.accountId);
+  const hostName = typeof info === 'object' ? info.hostName : 'Hearth';
+  return (
+    <div className="sidebar" data-region="rooms">
+      <div className="host-head">
+        <img src="/logo.svg" alt="" width="28" height="28" />
+        <span className="cut">
+          <span className="name cut">{hostName}</span>
+          <span className="sub">{account?.role === 'owner' ? 'You run this host' : 'On this network'}</span>
+        </span>
+      </div>
+      <button type="button" className="jump" onClick={() => props.openDialog('switcher')}>
+        <Search size={16} aria-hidden="true" />
+        <span>Jump to…</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <nav aria-label="Rooms">
+        <div className="rooms scroll">
+          {account?.role === 'owner' && (
+            <button type="button" className="row" onClick={() => goTo({ kind: 'host' })}>
+              <Flame size={18} aria-hidden="true" />
+              <span className="n">Host home</span>
+            </button>
+          )}
+          {sections.map(({ title, kind }) => (
+            <Section key={kind} {...props} title={title} kind={kind} />
+          ))}
+        </div>
+      </nav>
+      {account && (
+        <div className="me">
+          <Avatar id={account.accountId} name={account.displayName} />
+          <span className="w">
+            <b className="cut" dir="auto">
+              {account.displayName}
+            </b>
+            <span>{account.role === 'guest' ? 'Guest' : account.role === 'owner' ? 'Owner' : 'Member'}</span>
+          </span>
+          <IconButton
+            icon={Settings}
+            label="Settings"
+            shortcut="Ctrl+,"
+            onPress={() => props.openDialog('settings')}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Section(props: RoomListProps & { title: string; kind: 'channel' | 'group' | 'direct' }) {
+  const rooms = props.rooms.filter((room) => room.room.kind === props.kind);
+  if (rooms.length === 0 && props.kind !== 'channel') return null;
+  return (
+    <section aria-label={props.title}>
+      <div className="cat">
+        <span>{props.title}</span>
+        {props.kind === 'channel' && (
+          <MenuButton
+            icon={Plus}
+            label="Add a room"
+            entries={[
+              { label: 'Create a room', act: () => props.openDialog('create') },
+              { label: 'Browse rooms', act: () => props.openDialog('browse') },
+              { label: 'Talk to somebody', act: () => props.openDialog('switcher') },
+            ]}
+          />
+        )}
+      </div>
+      <ul>
+        {rooms.map((room) => (
+          <li key={room.room.roomId}>
+            <RoomRow room={room} isHere={room.room.roomId === props.current} onOpen={props.onOpen} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RoomRow(props: { room: RoomState; isHere: boolean; onOpen: (roomId: RoomId) => void }) {
+  const { room, isHere } = props;
+  const { roomId } = room.room;
+  const title = useReplica((replica) => roomTitle(room, replica));
+  const draft = useSyncExternalStore(onDraftChange, () => hasDraft(roomId));
+  const pill = pillCount(room);
+  const isUnread = room.unread > 0 && !isHere;
+  const Icon =
+    room.room.kind === 'direct'
+      ? User
+      : room.room.kind === 'group'
+        ? Users
+        : room.room.visibility === 'private'
+          ? Lock
+          : Hash;
+  return (
+    <button
+      type="button"
+      className={`row ${isHere ? 'here' : ''} ${isUnread ? 'unread' : ''}`}
+      aria-current={isHere ? 'page' : undefined}
+      title={title}
+      onClick={() => props.onOpen(roomId)}
+    >
+      <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
+      <span className="n" dir="auto">
+        {title}
+      </span>
+      <span className="end">
+        {draft && !isHere && <Pencil size={14} aria-label="draft" />}
+        {isUnread && pill === 0 && <span className="sr">{room.unread} unread</span>}
+        {pill > 0 && (
+          <span className="pill">
+            {badgeWords(pill)}
+            <span className="sr"> for you</span>
+          </span>
+        )}
+      </span>
+    </button>
+  );
+}

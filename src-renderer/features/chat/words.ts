@@ -1,0 +1,45 @@
+/** Short sentences about times and people, in the reader’s own locale. */
+
+export function clockTime(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
+export function fullTime(atMs: number): string {
+  return new Date(atMs).toLocaleString([], { dateStyle: 'full', timeStyle: 'medium' });
+}
+
+/** “Today”, “Yesterday”, “Tuesday 4 March”, with the year when it is not this one. */
+export function dayWords(atMs: number, nowMs: number): string {
+  const day = new Date(atMs);
+  const now = new Date(nowMs);
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const daysAgo = Math.round((midnight(now) - midnight(day)) / 86_400_000);
+  if (daysAgo === 0) return 'Today';
+  if (daysAgo === 1) return 'Yesterday';
+  const isThisYear = day.getFullYear() === now.getFullYear();
+  return day.toLocaleDateString([], {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  });
+}
+
+export function typingWords(names: readonly string[]): string {
+  const [first, second] = names;
+  if (first === undefined) return '';
+  if (second === undefined) return `${first} is typing`;
+  return names.length === 2 ? `${first} and ${second} are typing` : 'Several people are typing';
+}
+
+/** “Ana, Bo and 3 more”. */
+export function namesWords(names: readonly string[], count: number): string {
+  if (names.length === 0) return `${count}`;
+  const more = count - names.length;
+  if (more > 0) return `${names.join(', ')} and ${more} more`;
+  return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+export function badgeWords(count: number): string {
+  return count > 99 ? '99+' : String(count);
+}

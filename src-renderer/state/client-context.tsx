@@ -1,0 +1,90 @@
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { AccountId, RoomId } from '../../src-shared/base/ids.ts';
+import type { Client, ClientState, ReplicaState, RoomState } from '../../src-shared/client/contract.ts';
+import type { Profile } from '../../src-shared/protocol/profile/entities.ts';
+import type { HostInfo } from '../../src-shared/protocol/system/operations.ts';
+
+const ClientContext = createContext<Client | undefined>(undefined);
+
+export function ClientProvider(props: { client: Client; children: ReactNode }) {
+  return <ClientContext value={props.client}>{props.children}</ClientContext>;
+}
+
+export function useClient(): Client {
+  const client = useContext(ClientContext);
+  if (!client) throw new Error('useClient outside of ClientProvider');
+  return client;
+}
+
+/** A part of the replica. `select` must return something held in it, so that an unchanged part is the same object. */
+export function useReplica<Part>(select: (replica: ReplicaState) => Part): Part {
+  const client = useClient();
+  const subscribe = useCallback((listener: () => void) => client.subscribe(listener), [client]);
+  return useSyncExternalStore(subscribe, () => select(client.replica));
+}
+
+export function useClientState(): ClientState {
+  const client = useClient();
+  const subscribe = useCallback((listener: () => void) => client.subscribe(listener), [client]);
+  return useSyncExternalStore(subscribe, () => client.state);
+}
+
+export function useRoom(roomId: RoomId | undefined): RoomState | undefined {
+  return useReplica((replica) => (roomId === undefined ? undefined : replica.rooms.get(roomId)));
+}
+
+export function useProfile(accountId: AccountId | undefined): Profile | undefined {
+  const client = useClient();
+  useEffect(() => {
+    if (accountId !== undefined) client.wantProfiles([accountId]);
+  }, [client, accountId]);
+  return useReplica((replica) => (accountId === undefined ? undefined : replica.profiles.get(accountId)));
+}
+
+/** What the host says of itself to anybody; asked again each time `again` changes. */
+export function useHostInfo(again: unknown): HostInfo | 'unreachable' | undefined {
+  const [info, setInfo] = useState<HostInfo | 'unreachable'>();
+  useEffect(() => {
+    let isCurrent = true;
+    fetch('/api/v1/system/info')
+      .then((answer) => answer.json())
+      .then((body: unknown) => {
+        if (isCurrent) setInfo(body as HostInfo);
+      })
+      .catch(() => {
+        if (isCurrent) setInfo('unreachable');
+      });
+    return () => {
+      isCurrent = false;
+    };
+  }, [again]);
+  return info;
+}
+
+/** The time now, told again every `periodMs` while the component is there. */
+export function useNow(periodMs: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), periodMs);
+    return () => clearInterval(timer);
+  }, [periodMs]);
+  return now;
+}
+
+/** The newest value of something, for listeners that outlive a render. */
+export function useLatest<Value>(value: Value): { readonly current: Value } {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
+}
