@@ -281,6 +281,7 @@ class HearthClient implements Client {
 
   #event(event: HearthEvent): void {
     const behind = this.#replica.event(event);
+    this.wantProfiles(peopleIn(event));
     if ('message' in event.data) this.#arrived(event.data.message.roomId);
     if (event.event === 'chat.typing') this.#showTyping(event.data.roomId, event.data.accountId);
     if (behind) void this.#catchUp([behind]);
@@ -393,5 +394,19 @@ class HearthClient implements Client {
       this.#notifying = false;
       for (const listener of this.#listeners) listener();
     });
+  }
+}
+
+/** Whose names a reader of this event will want to see. */
+function peopleIn(event: HearthEvent): readonly AccountId[] {
+  switch (event.event) {
+    case 'chat.messageUpdated':
+      return event.data.message.reactions.flatMap((reaction) => reaction.accountIds.slice(0, 3));
+    case 'chat.memberJoined':
+      return [event.data.member.accountId];
+    case 'profile.presenceChanged':
+      return [event.data.accountId];
+    default:
+      return [];
   }
 }

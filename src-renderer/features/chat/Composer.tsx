@@ -68,6 +68,11 @@ export function Composer(props: ComposerProps) {
     if (composing.kind !== 'new') field.current?.focus();
   }, [composing]);
 
+  useEffect(() => {
+    // Opening a room is about writing in it; on touch screens the keyboard would cover it.
+    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
+  }, []);
+
   useLayoutEffect(() => {
     const area = field.current;
     if (!area) return;
@@ -280,7 +285,9 @@ function useSuggestions(options: {
     requestAnimationFrame(() => field.current?.setSelectionRange(caret, caret));
   }
 
-  const isOpen = open !== undefined && found.length > 0;
+  // A name typed to its end needs no choosing: Enter sends then.
+  const isComplete = found.length === 1 && found[0]?.displayName.toLowerCase() === open?.query.toLowerCase();
+  const isOpen = open !== undefined && found.length > 0 && !isComplete;
   return {
     isOpen,
     close: () => setOpen(undefined),

@@ -31,7 +31,7 @@ export function RoomList(props: RoomListProps) {
   const info = useHostInfo(account?.accountId);
   const hostName = typeof info === 'object' ? info.hostName : 'Hearth';
   return (
-    <div className="sidebar" data-region="rooms">
+    <section className="sidebar" aria-label="This host" data-region="rooms">
       <div className="host-head">
         <img src="/logo.svg" alt="" width="28" height="28" />
         <span className="cut">
@@ -74,7 +74,7 @@ export function RoomList(props: RoomListProps) {
           />
         </div>
       )}
-    </div>
+    </section>
   );
 }
 
