@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../src-shared/base/clock.ts';
@@ -19,8 +19,15 @@ import { ConnectionHub } from './connection/hub.ts';
 import { ConnectionServer } from './connection/serve-connection.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { buildOperationTable } from './dispatch/operation-table.ts';
-import { createDoors, type Doors, isCrossSite } from './http/doors.ts';
+import { createDoors, type Doors, hostOf, isCrossSite } from './http/doors.ts';
 import { HttpDoor } from './http/http-door.ts';
+import {
+  answerAndEnd,
+  createHttpServer,
+  type HttpLimits,
+  httpLimits,
+  type LastAnswer,
+} from './http/http-server.ts';
 import { buildOpenApi } from './http/openapi.ts';
 import type { StaticFiles } from './http/static-files.ts';
 import { networkOf, RateLimiter } from './ratelimit/rate-limiter.ts';
@@ -40,6 +47,8 @@ export interface GatewayOptions {
   /** Sockets in all: 90 % of the file-handle limit. */
   readonly maxSockets: number;
   readonly version: string;
+  /** Shorter times than the ones in `httpLimits`, for tests. */
+  readonly httpLimits?: Partial<HttpLimits>;
 }
 
 export interface GatewayParts {
@@ -72,9 +81,10 @@ const drainMs = 2000;
 export function createGateway(options: GatewayOptions): Gateway {
   const hub = new ConnectionHub(options);
   const socketDoor = new SocketDoor();
-  const server = createHttpServer();
+  const server = createHttpServer({ ...httpLimits, ...options.httpLimits });
   const strangers = new Map<string, number>();
   const sockets = new Set<Socket>();
+  options.metrics.gauge('hearth_sockets', 'Open sockets, signed in or not', () => sockets.size);
   let port = 0;
   const doors = createDoors({
     names: options.hostNames,
@@ -119,13 +129,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const refusal = refuseUpgrade(request, doors);
       if (refusal) {
-        endUpgrade(socket, refusal);
+        answerAndEnd(socket, refusal);
         return;
       }
       socketDoor.accept(request, socket, head, (transport) => {
         const network = networkOf(addressOf(request.socket));
-        release(strangers, network, request.socket);
-        return connections.accept(transport, originOf(request, 'socket'));
+        const welcomed = () => release(strangers, network, request.socket);
+        return connections.accept(transport, originOf(request, 'socket'), welcomed);
       });
     });
   }
@@ -135,7 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     connections: hub,
     serve,
     async listen(address) {
-      port = await listen(server, address);
+      port = await listen(server, options.log, address);
       return { port };
     },
     async drain() {
@@ -159,31 +169,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function createHttpServer(): Server {
-  const server = createServer({
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 5_000,
-    connectionsCheckingInterval: 2_000,
-    maxHeaderSize: 8 * 1024,
-    noDelay: true,
-    requireHostHeader: false,
-  });
-  server.maxHeadersCount = 64;
-  server.maxRequestsPerSocket = 100;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (!socket.writable || error.code === 'ECONNRESET') {
-      socket.destroy();
-      return;
-    }
-    const status =
-      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  });
-  return server;
-}
-
-function listen(server: Server, address: { port: number; bind: string | undefined }): Promise<number> {
+function listen(
+  server: Server,
+  log: Log,
+  address: { port: number; bind: string | undefined },
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const where = address.bind === undefined ? '' : ` on ${address.bind}`;
@@ -210,6 +200,9 @@ function listen(server: Server, address: { port: number; bind: string | undefine
       }
     });
     server.listen({ port: address.port, host: address.bind, backlog: 1024 }, () => {
+      server.removeAllListeners('error');
+      // From now on only single accepts can fail (no file handle left); the client tries again.
+      server.on('error', (error) => log.error('a connection could not be accepted', error));
       // A server that listens on TCP has an address of its own.
       resolve((server.address() as AddressInfo).port);
     });
@@ -227,18 +220,17 @@ function release(strangers: Map<string, number>, network: string, socket: Socket
 
 const known = new WeakSet<Socket>();
 
-function refuseUpgrade(request: IncomingMessage, doors: Doors): string | undefined {
-  if (!doors.hostAllowed(request.headers.host)) return '421 Misdirected Request';
-  if (request.url !== socketPath) return '404 Not Found';
-  if (!doors.originAllowed(request.headers.origin) || isCrossSite(request.headers)) return '403 Forbidden';
+function refuseUpgrade(request: IncomingMessage, doors: Doors): LastAnswer | undefined {
+  if (!doors.hostAllowed(hostOf(request))) {
+    return { status: 421, kind: 'bad_request', message: 'This host does not answer to that name.' };
+  }
+  if (request.url !== socketPath) {
+    return { status: 404, kind: 'not_found', message: 'There is no socket here.' };
+  }
+  if (!doors.originAllowed(request.headers.origin) || isCrossSite(request.headers)) {
+    return { status: 403, kind: 'forbidden', message: 'Another website may not use this host.' };
+  }
   return undefined;
-}
-
-function endUpgrade(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n`,
-  );
 }
 
 function addressOf(socket: Socket): string {

@@ -16,8 +16,8 @@ export const stalledMs = 10_000;
 export type ConnectionState =
   /** Waiting for hello. */
   | { readonly kind: 'greeting' }
-  /** Hello is being answered; nothing else is served yet. */
-  | { readonly kind: 'welcoming' }
+  /** Hello is being answered; what the client sent after it waits its turn. */
+  | { readonly kind: 'welcoming'; readonly waiting: string[] }
   | { readonly kind: 'live'; readonly view: ConnectionView; actor: AccountActor }
   /** Closing has been asked for; nothing is taken or told any more. */
   | { readonly kind: 'draining' }
@@ -34,12 +34,17 @@ export class Connection {
   inHand = 0;
   paused = false;
   missedPongs = 0;
+  /** Pings and pongs that came since the last heartbeat. */
+  controlFrames = 0;
   pingSentMs = 0;
   roundTripMs: number | undefined;
   clientName = '';
   audiences: Set<Audience> | undefined;
   /** Due frames in order; written together at the end of the turn. */
   #due: Buffer[] = [];
+  /** Where the first frame of an audience stands in `#due`. */
+  #firstShared: number | undefined;
+  #overflowed = false;
   #writtenBytes = 0;
   #takenBytes = 0;
   #stalledSinceMs = 0;
@@ -64,19 +69,38 @@ export class Connection {
     return this.transport.bufferedBytes > congestedBytes;
   }
 
-  /** Adds a frame to what is due; true when it is the first since the last flush. */
+  /** Adds a frame for this connection alone; true when it is the first since the last flush. */
   enqueue(frame: Buffer): boolean {
     return this.#due.push(frame) === 1;
   }
 
-  /** Writes everything due in one write. False when the outbox would overflow: the caller cuts the connection. */
+  /** As `enqueue`, with what is due to an audience. */
+  enqueueShared(frames: Buffer): boolean {
+    this.#firstShared ??= this.#due.length;
+    return this.#due.push(frames) === 1;
+  }
+
+  /** As `enqueue`, with an answer: it goes before every event of an audience, so one's own event comes after it. */
+  enqueueReply(frame: Buffer): boolean {
+    if (this.#firstShared === undefined) return this.#due.push(frame) === 1;
+    this.#due.splice(this.#firstShared, 0, frame);
+    this.#firstShared += 1;
+    return false;
+  }
+
+  /**
+   * Writes everything due in one write. False when the outbox would overflow: the caller cuts the connection, and
+   * nothing is written any more, because a later event after a gap would move the version that the client resumes at.
+   */
   flush(): boolean {
     const due = this.#due;
     if (due.length === 0) return true;
     this.#due = [];
+    this.#firstShared = undefined;
     let bytes = 0;
     for (const frame of due) bytes += frame.length;
-    if (this.transport.bufferedBytes + bytes > outboxBytes) return false;
+    this.#overflowed ||= this.transport.bufferedBytes + bytes > outboxBytes;
+    if (this.#overflowed) return false;
     this.#writtenBytes += bytes;
     this.transport.write(due);
     return true;
@@ -86,7 +110,7 @@ export class Connection {
   isStalled(nowMs: number): boolean {
     const waiting = this.transport.bufferedBytes;
     const taken = this.#writtenBytes - waiting;
-    if (waiting === 0 || taken !== this.#takenBytes) {
+    if (waiting === 0 || taken > this.#takenBytes) {
       this.#takenBytes = taken;
       this.#stalledSinceMs = nowMs;
       return false;

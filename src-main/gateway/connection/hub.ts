@@ -18,6 +18,8 @@ const httpGraceMs = 60_000;
 /** Each connection is pinged every 15 s; a fifteenth of them each second. */
 const heartbeatSlots = 15;
 const missedPongsAllowed = 2;
+/** Pings and pongs that a client may send between two heartbeats: twenty a second. */
+const controlFramesAllowed = 300;
 /** Sessions remembered after their last connection; the oldest is forgotten first, which only shortens its grace. */
 const recentSessionsKept = 50_000;
 
@@ -73,8 +75,11 @@ export class ConnectionHub implements Connections {
     return connection;
   }
 
-  /** The connection becomes live: in one turn with the snapshot that its hello reply states. */
-  welcome(connection: Connection, actor: AccountActor, audiences: readonly Audience[]): void {
+  /** The connection becomes live: in one turn with the snapshot that `reply`, its first frame, states. */
+  welcome(
+    connection: Connection,
+    { actor, audiences, reply }: { actor: AccountActor; audiences: readonly Audience[]; reply: Buffer },
+  ): void {
     assert(connection.state.kind === 'welcoming', `a ${connection.state.kind} connection cannot be welcomed`);
     const view = viewOf(connection, actor);
     connection.state = { kind: 'live', view, actor };
@@ -85,6 +90,7 @@ export class ConnectionHub implements Connections {
     }
     siblings.add(connection);
     this.fanout.subscribe(connection, actor.accountId, audiences);
+    this.fanout.reply(connection, reply);
     for (const observer of this.#observers) observer.connected(view);
   }
 
@@ -149,7 +155,17 @@ export class ConnectionHub implements Connections {
     }
   }
 
+  pinged(connection: Connection): void {
+    connection.controlFrames += 1;
+    if (connection.controlFrames <= controlFramesAllowed || !connection.isOpen) return;
+    this.#cuts.add(1, 'flood');
+    this.#log.info('connection cut', { connection: connection.id, cause: 'flood' });
+    connection.transport.terminate();
+    this.closed(connection);
+  }
+
   ponged(connection: Connection): void {
+    this.pinged(connection);
     connection.missedPongs = 0;
     connection.roundTripMs = this.#clock.monotonic() - connection.pingSentMs;
   }
@@ -198,6 +214,7 @@ export class ConnectionHub implements Connections {
   }
 
   #ping(connection: Connection, nowMs: number): void {
+    connection.controlFrames = 0;
     // A paused connection is not read from, so its pongs cannot arrive: it is judged by the bytes it takes.
     if (connection.paused || !connection.isOpen) return;
     if (connection.missedPongs >= missedPongsAllowed) {

@@ -43,7 +43,8 @@ export class ConnectionServer {
     this.#options = options;
   }
 
-  accept(transport: ConnectionTransport, origin: Origin): SocketEvents {
+  /** `welcomed` is called when the connection stands for a session: its socket is no stranger's any more. */
+  accept(transport: ConnectionTransport, origin: Origin, welcomed: () => void): SocketEvents {
     const { hub, clock } = this.#options;
     const connection = hub.open(transport, origin);
     const greeting: Timer = clock.after(greetingMs, () => {
@@ -52,7 +53,8 @@ export class ConnectionServer {
       }
     });
     return {
-      received: (text) => this.#received(connection, text),
+      received: (text) => this.#received(connection, text, welcomed),
+      pinged: () => hub.pinged(connection),
       ponged: () => hub.ponged(connection),
       closed: () => {
         greeting.cancel();
@@ -61,10 +63,19 @@ export class ConnectionServer {
     };
   }
 
-  #received(connection: Connection, text: string | undefined): void {
+  #received(connection: Connection, text: string | undefined, welcomed: () => void): void {
     if (!connection.isOpen) return;
     if (text === undefined) {
       this.#options.hub.close(connection, 'notAnEnvelope');
+      return;
+    }
+    if (connection.state.kind === 'welcoming') {
+      connection.began();
+      connection.state.waiting.push(text);
+      return;
+    }
+    if (connection.state.kind === 'greeting') {
+      this.#greet(connection, text, welcomed);
       return;
     }
     if (this.#backlog.length > 0 || this.#turnIsOver()) {
@@ -108,14 +119,18 @@ export class ConnectionServer {
       hub.close(connection, 'notAnEnvelope');
       return;
     }
-    if (connection.state.kind === 'live') {
-      this.#operation(connection, connection.state.actor, envelope, mayHoldSurrogates(text));
-    } else if (connection.state.kind === 'greeting' && envelope.op === helloName) {
-      connection.state = { kind: 'welcoming' };
-      void this.#hello(connection, envelope);
-    } else {
-      hub.close(connection, 'helloExpected');
+    if (connection.state.kind !== 'live') return;
+    this.#operation(connection, connection.state.actor, envelope, mayHoldSurrogates(text));
+  }
+
+  #greet(connection: Connection, text: string, welcomed: () => void): void {
+    const envelope = parseEnvelope(text);
+    if (envelope?.op !== helloName) {
+      this.#options.hub.close(connection, envelope ? 'helloExpected' : 'notAnEnvelope');
+      return;
     }
+    connection.state = { kind: 'welcoming', waiting: [] };
+    void this.#hello(connection, envelope, welcomed);
   }
 
   #operation(
@@ -128,86 +143,110 @@ export class ConnectionServer {
     const entry = dispatcher.find(envelope.op);
     if (!entry?.onSocket || envelope.op === helloName) {
       const refusal = refuse('unsupported', 'This host has no such operation here.');
-      hub.fanout.toConnection(connection, errorFrame(envelope.id, refusal.toWire()));
+      hub.fanout.reply(connection, errorFrame(envelope.id, refusal.toWire()));
       return;
     }
     if (suspicious && hasLoneSurrogate(envelope.data)) {
       const refusal = refuse('bad_request', 'The text holds half a character.');
-      hub.fanout.toConnection(connection, errorFrame(envelope.id, refusal.toWire()));
+      hub.fanout.reply(connection, errorFrame(envelope.id, refusal.toWire()));
       return;
     }
     connection.began();
     const context = { actor, origin: connection.origin, connectionId: connection.id, log };
     dispatcher.run({ entry, input: envelope.data, context }, (outcome) => {
-      connection.ended();
-      if (connection.state.kind !== 'live') return;
       const frame =
         outcome instanceof Refusal
           ? errorFrame(envelope.id, outcome.toWire())
           : replyFrame(envelope.id, outcome);
-      hub.fanout.toConnection(connection, frame);
+      connection.ended();
+      if (connection.state.kind === 'live') hub.fanout.reply(connection, frame);
     });
   }
 
-  async #hello(connection: Connection, envelope: RequestEnvelope): Promise<void> {
-    const { hub, log } = this.#options;
-    try {
-      const refusal = await this.#welcome(connection, envelope);
-      if (!refusal || connection.state.kind !== 'welcoming') return;
-      hub.fanout.toConnection(connection, errorFrame(envelope.id, refusal.toWire()));
-      hub.close(connection, refusal.kind === 'unsupported' ? 'protocolUnsupported' : 'helloExpected');
-    } catch (error) {
-      const refusal = toRefusal(error, log, helloName);
-      if (connection.state.kind !== 'welcoming') return;
-      hub.fanout.toConnection(connection, errorFrame(envelope.id, refusal.toWire()));
-      hub.close(connection, 'helloExpected');
+  async #hello(connection: Connection, envelope: RequestEnvelope, welcomed: () => void): Promise<void> {
+    const { state } = connection;
+    const refusal = await this.#welcome(connection, envelope).catch((error: unknown) =>
+      toRefusal(error, this.#options.log, helloName),
+    );
+    if (refusal) {
+      this.#turnAway(connection, envelope.id, refusal);
+      return;
+    }
+    welcomed();
+    for (const text of state.kind === 'welcoming' ? state.waiting : []) {
+      connection.ended();
+      this.#received(connection, text, welcomed);
     }
   }
 
+  #turnAway(connection: Connection, id: number, refusal: Refusal): void {
+    if (connection.state.kind !== 'welcoming') return;
+    const { hub } = this.#options;
+    hub.fanout.reply(connection, errorFrame(id, refusal.toWire()));
+    hub.close(connection, refusal.kind === 'unsupported' ? 'protocolUnsupported' : 'helloExpected');
+  }
+
   async #welcome(connection: Connection, envelope: RequestEnvelope): Promise<Refusal | undefined> {
-    const { hub, authenticator, helloParts, clock, dispatcher, mayServe } = this.#options;
-    const entry = dispatcher.find(helloName);
-    if (!entry?.input.Check(envelope.data)) {
-      return refuse('bad_request', entry ? describeBadInput(entry, envelope.data) : 'hello is not served.');
-    }
-    const input = envelope.data as Input<'system.hello'>;
-    if (input.protocol !== protocolVersion) {
-      return refuse(
-        'unsupported',
-        `This host speaks protocol ${protocolVersion}. Load the page again or update.`,
-      );
-    }
+    const { hub, authenticator, helloParts, mayServe } = this.#options;
+    const input = this.#readHello(envelope);
+    if (input instanceof Refusal) return input;
     const actor = await authenticator.authenticate(input.token);
-    if (!actor) return refuse('unauthenticated', 'This sign-in has ended. Sign in again.');
+    if (!actor) return signInAgain;
     const unwelcome = mayServe(actor);
     if (unwelcome) return unwelcome;
-    if (hub.ofSession(actor.sessionId) >= limits.connectionsPerSession) {
-      return refuse('overloaded', 'This session has too many connections open.');
-    }
+    if (hub.ofSession(actor.sessionId) >= limits.connectionsPerSession) return tooManyConnections;
     connection.clientName = `${input.client.name} ${input.client.version}`;
     for (const part of helloParts) {
       const refusal = await part.prepare(actor);
       if (refusal) return refusal;
     }
-    // The session may have ended while the parts prepared themselves.
-    const still = await authenticator.authenticate(input.token);
-    if (!still) return refuse('unauthenticated', 'This sign-in has ended. Sign in again.');
-    if (connection.state.kind !== 'welcoming') return undefined;
-    // From here on in one turn: what the reply states, and being told of everything after it.
-    const snapshots = helloParts.map((part) => part.snapshot(still));
-    hub.welcome(
-      connection,
-      still,
-      snapshots.flatMap((snapshot) => [...snapshot.audiences]),
-    );
+    // The token was good a moment ago, so the answer is at hand, and nothing can happen between it and the welcome:
+    // a session that ended while the parts prepared themselves must not become a connection that nobody closes.
+    const still = authenticator.authenticate(input.token);
+    if (!still) return signInAgain;
+    if (still instanceof Promise) return refuse('overloaded', 'The host has too much in hand.');
+    const { sessionId } = still;
+    if (hub.ofSession(sessionId) >= limits.connectionsPerSession) return tooManyConnections;
+    const closedMeanwhile = mayServe(still);
+    if (closedMeanwhile) return closedMeanwhile;
+    if (connection.state.kind === 'welcoming') this.#makeLive(connection, still, envelope.id);
+    authenticator.seen(sessionId, { ...connection.origin, client: connection.clientName });
+    return undefined;
+  }
+
+  /** In one turn: what the reply states, and being told of everything after it. */
+  #makeLive(connection: Connection, actor: AccountActor, id: number): void {
+    const { hub, helloParts, clock } = this.#options;
+    const snapshots = helloParts.map((part) => part.snapshot(actor));
     const output = {
-      sessionId: still.sessionId,
+      sessionId: actor.sessionId,
       ...Object.assign({}, ...snapshots.map((snapshot) => snapshot.fields)),
       limits,
       serverTime: new Date(clock.now()).toISOString(),
     };
-    hub.fanout.toConnection(connection, replyFrame(envelope.id, output));
-    authenticator.seen(still.sessionId, { ...connection.origin, client: connection.clientName });
-    return undefined;
+    hub.welcome(connection, {
+      actor,
+      audiences: snapshots.flatMap((snapshot) => [...snapshot.audiences]),
+      reply: replyFrame(id, output),
+    });
+  }
+
+  /** The version is looked at first: a client of another one may send keys that this host does not know. */
+  #readHello(envelope: RequestEnvelope): Input<'system.hello'> | Refusal {
+    const entry = this.#options.dispatcher.find(helloName);
+    const { protocol } = Object(envelope.data) as { protocol?: unknown };
+    if (Number.isSafeInteger(protocol) && protocol !== protocolVersion) {
+      return refuse(
+        'unsupported',
+        `This host speaks protocol ${protocolVersion}. Load the page again or update.`,
+      );
+    }
+    if (!entry?.input.Check(envelope.data)) {
+      return refuse('bad_request', entry ? describeBadInput(entry, envelope.data) : 'hello is not served.');
+    }
+    return envelope.data as Input<'system.hello'>;
   }
 }
+
+const signInAgain = refuse('unauthenticated', 'This sign-in has ended. Sign in again.');
+const tooManyConnections = refuse('overloaded', 'This session has too many connections open.');

@@ -63,10 +63,9 @@ export class Dispatcher {
     const { name } = entry.definition;
     const startedMs = this.#clock.monotonic();
     const done = (outcome: unknown) => {
-      const result = outcome instanceof Refusal ? outcome.kind : 'ok';
-      this.#calls.add(1, name, result);
-      this.#seconds.observe((this.#clock.monotonic() - startedMs) / 1000, name);
       answer(outcome);
+      this.#calls.add(1, name, outcome instanceof Refusal ? outcome.kind : 'ok');
+      this.#seconds.observe((this.#clock.monotonic() - startedMs) / 1000, name);
     };
     const refusal = this.#check(entry, call.input, context.actor, context.origin.address);
     if (refusal) {
@@ -79,7 +78,8 @@ export class Dispatcher {
         done(outcome);
         return;
       }
-      outcome.then(done, (error: unknown) => done(toRefusal(error, context.log, name)));
+      // Also an answer that cannot be encoded ends here, as a fault of the host's.
+      outcome.then(done).catch((error: unknown) => done(toRefusal(error, context.log, name)));
     } catch (error) {
       done(toRefusal(error, context.log, name));
     }

@@ -20,8 +20,8 @@ export function parseEnvelope(text: string): RequestEnvelope | undefined {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
   const { id, op, data } = parsed as Record<string, unknown>;
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1) return undefined;
-  if (typeof op !== 'string' || op.length > 64) return undefined;
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+  // Data of the wrong kind is a bad input, which has an answer; without any it is no request.
+  if (typeof op !== 'string' || data === undefined) return undefined;
   return { id, op, data };
 }
 

@@ -36,11 +36,7 @@ export class Fanout implements Publisher {
   }
 
   toAudience(audience: Audience, event: EventDefinition, data: object | EncodedJson): void {
-    this.#publish(audience, {
-      frame: eventFrame(event, data),
-      ephemeral: event.ephemeral,
-      except: undefined,
-    });
+    this.#publish(this.#groups.get(audience), { event, data, except: undefined });
   }
 
   toAudienceExcept(
@@ -49,15 +45,16 @@ export class Fanout implements Publisher {
     event: EventDefinition,
     data: object | EncodedJson,
   ): void {
-    this.#publish(audience, { frame: eventFrame(event, data), ephemeral: event.ephemeral, except });
+    this.#publish(this.#groups.get(audience), { event, data, except });
   }
 
   toAudiences(audiences: Iterable<Audience>, event: EventDefinition, data: object | EncodedJson): void {
-    const frame = eventFrame(event, data);
     const reached = new Set<Connection>();
     for (const audience of audiences) {
       for (const connection of this.#groups.get(audience)?.connections ?? []) reached.add(connection);
     }
+    if (reached.size === 0) return;
+    const frame = eventFrame(event, data);
     for (const connection of reached) {
       if (event.ephemeral && connection.congested) continue;
       this.toConnection(connection, frame);
@@ -71,12 +68,14 @@ export class Fanout implements Publisher {
     for (const connection of connections) this.toConnection(connection, frame);
   }
 
-  /** A frame for one connection alone: it leaves before what is due to its audiences in this turn. */
+  /** An answer: it leaves before what is due to the connection's audiences in this turn. */
+  reply(connection: Connection, frame: Buffer): void {
+    if (connection.enqueueReply(frame)) this.#mark(connection);
+  }
+
+  /** An event for one connection alone, after everything handed to it already. */
   toConnection(connection: Connection, frame: Buffer): void {
-    if (connection.enqueue(frame)) {
-      this.#dirtyConnections.add(connection);
-      this.#schedule();
-    }
+    if (connection.enqueue(frame)) this.#mark(connection);
   }
 
   admit(audience: Audience, accountId: AccountId): void {
@@ -144,10 +143,22 @@ export class Fanout implements Publisher {
     }
   }
 
-  #publish(audience: Audience, due: DueFrame): void {
-    const group = this.#groups.get(audience);
+  #publish(
+    group: Group | undefined,
+    {
+      event,
+      data,
+      except,
+    }: { event: EventDefinition; data: object | EncodedJson; except: AccountId | undefined },
+  ): void {
     if (!group) return;
+    const due = { frame: eventFrame(event, data), ephemeral: event.ephemeral, except };
     if (group.due.push(due) === 1) this.#dirtyGroups.add(group);
+    this.#schedule();
+  }
+
+  #mark(connection: Connection): void {
+    this.#dirtyConnections.add(connection);
     this.#schedule();
   }
 
@@ -162,18 +173,19 @@ export class Fanout implements Publisher {
     const { due } = group;
     if (due.length === 0) return;
     group.due = [];
-    const all = join1(due);
+    const all = concatenate(due);
     const hasEphemeral = due.some((frame) => frame.ephemeral);
-    const hasException = due.some((frame) => frame.except !== undefined);
+    const excepted = new Set(due.map((frame) => frame.except));
+    excepted.delete(undefined);
     let durable: Buffer | undefined;
     for (const connection of group.connections) {
-      let buffer: Buffer | undefined = all;
-      if (hasException || (hasEphemeral && connection.congested)) {
-        buffer = hasException
-          ? joinFor(due, connection)
-          : (durable ??= join1(due.filter((frame) => !frame.ephemeral)));
+      let buffer = all;
+      if (excepted.size > 0 && excepted.has(accountOf(connection))) {
+        buffer = concatenate(due.filter((frame) => isFor(frame, connection)));
+      } else if (hasEphemeral && connection.congested) {
+        buffer = durable ??= concatenate(due.filter((frame) => !frame.ephemeral));
       }
-      if (buffer.length > 0 && connection.enqueue(buffer)) this.#dirtyConnections.add(connection);
+      if (buffer.length > 0 && connection.enqueueShared(buffer)) this.#dirtyConnections.add(connection);
     }
   }
 
@@ -201,18 +213,18 @@ function join(group: Group, audience: Audience, connection: Connection): void {
   connection.audiences.add(audience);
 }
 
-function join1(due: readonly DueFrame[]): Buffer {
+function concatenate(due: readonly DueFrame[]): Buffer {
   const [first] = due;
   if (due.length === 1 && first) return first.frame;
   return Buffer.concat(due.map((frame) => frame.frame));
 }
 
-/** What of it is for this connection; two buffers at most differ, so they are joined again only where somebody is excepted. */
-function joinFor(due: readonly DueFrame[], connection: Connection): Buffer {
-  const accountId = connection.state.kind === 'live' ? connection.state.actor.accountId : undefined;
-  const { congested } = connection;
-  const mine = due.filter((frame) => frame.except !== accountId || frame.except === undefined);
-  return join1(congested ? mine.filter((frame) => !frame.ephemeral) : mine);
+function accountOf(connection: Connection): AccountId | undefined {
+  return connection.state.kind === 'live' ? connection.state.actor.accountId : undefined;
+}
+
+function isFor(frame: DueFrame, connection: Connection): boolean {
+  return frame.except !== accountOf(connection) && !(frame.ephemeral && connection.congested);
 }
 
 /** `{"event":…,"data":…}` as a frame. */

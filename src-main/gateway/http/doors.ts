@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** Which names and origins may speak to this host: what keeps other websites and rebound names out (PROMISES P28). */
 export interface Doors {
@@ -47,6 +47,12 @@ export function createDoors(options: DoorOptions): Doors {
 function withPort(name: string, port: number): string[] {
   const host = name.includes(':') ? `[${name}]` : name;
   return port === 80 ? [host, `${host}:80`] : [`${host}:${port}`];
+}
+
+/** The one Host of a request: one with several has none, since proxies and hosts would not agree on it. */
+export function hostOf(request: IncomingMessage): string | undefined {
+  const hosts = request.headersDistinct.host ?? [];
+  return hosts.length === 1 ? hosts[0] : undefined;
 }
 
 /** True for a request that a browser says another site caused. */

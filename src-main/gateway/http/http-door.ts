@@ -6,10 +6,12 @@ import { Refusal, refuse } from '../../kernel/hearth-error.ts';
 import { EncodedJson, type Origin } from '../../kernel/operation.ts';
 import type { Authenticator, Connections } from '../../kernel/ports.ts';
 import { type Dispatcher, toRefusal } from '../dispatch/dispatcher.ts';
-import { hasLoneSurrogate, mayHoldSurrogates } from '../dispatch/json-guard.ts';
+import { hasLoneSurrogate } from '../dispatch/json-guard.ts';
 import type { TableEntry } from '../dispatch/operation-table.ts';
-import { type Doors, isCrossSite } from './doors.ts';
-import { parseObject, readJsonBody } from './read-body.ts';
+import { type Doors, hostOf, isCrossSite } from './doors.ts';
+import { httpLimits } from './http-server.ts';
+import { endAfterBody } from './linger.ts';
+import { isJson, parseObject, readJsonBody } from './read-body.ts';
 import { apiHeaders } from './security-headers.ts';
 import { serveStatic, type StaticFiles } from './static-files.ts';
 
@@ -30,7 +32,7 @@ export interface HttpDoorOptions {
 const apiPrefix = '/api/v1/';
 
 /** Plain paths that stand for an operation of another name. */
-const aliases: Readonly<Record<string, string>> = { health: 'system.health' };
+const aliases: ReadonlyMap<string, string> = new Map([['health', 'system.health']]);
 
 /** HTTP: the built client as fixed files, and every operation as a POST, reads as GET too. */
 export class HttpDoor {
@@ -44,17 +46,22 @@ export class HttpDoor {
     try {
       await this.#route(request, response);
     } catch (error) {
-      // A client that goes away in the middle of its own body is nobody's fault here.
-      if (request.destroyed && !request.complete) return;
+      // A client that goes away within its own body is nobody's fault here.
+      if (!request.complete && (request.destroyed || response.destroyed)) return;
       this.#refuse(response, toRefusal(error, this.#options.log, 'http'));
     }
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { doors, staticFiles } = this.#options;
-    if (!doors.hostAllowed(request.headers.host)) {
+    if (request.rawHeaders.length > httpLimits.headers * 2) {
+      const message = `A request holds at most ${httpLimits.headers} headers.`;
+      this.#refuse(response, refuse('too_large', message), { status: 431 });
+      return;
+    }
+    if (!doors.hostAllowed(hostOf(request))) {
       const refusal = refuse('bad_request', 'This host does not answer to that name. Use its address.');
-      this.#refuse(response, refusal, 421);
+      this.#refuse(response, refusal, { status: 421 });
       return;
     }
     const [path, query] = splitOnce(request.url ?? '', '?');
@@ -72,7 +79,7 @@ export class HttpDoor {
       return;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      this.#refuse(response, refuse('unsupported', 'This can only be read.'), 405);
+      this.#refuse(response, readOnly, { status: 405, allow: 'GET, HEAD' });
       return;
     }
     serveStatic(file, request, response);
@@ -84,14 +91,22 @@ export class HttpDoor {
       return;
     }
     const local = path.slice(apiPrefix.length);
-    const entry = this.#options.dispatcher.find(aliases[local] ?? local.replace('/', '.'));
-    if (!entry?.onHttp || (aliases[local] === undefined && !/^[a-zA-Z]+\/[a-zA-Z]+$/.test(local))) {
+    const alias = aliases.get(local);
+    const entry = this.#options.dispatcher.find(alias ?? local.replace('/', '.'));
+    if (!entry?.onHttp || (alias === undefined && !/^[a-zA-Z]+\/[a-zA-Z]+$/.test(local))) {
       this.#refuse(response, refuse('not_found', 'This host has no such operation.'));
       return;
     }
     const isGet = request.method === 'GET' && entry.definition.effect === 'read';
     if (request.method !== 'POST' && !isGet) {
-      this.#refuse(response, refuse('unsupported', 'This operation takes a POST.'), 405);
+      const allow = entry.definition.effect === 'read' ? 'GET, POST' : 'POST';
+      const refusal = refuse('unsupported', `This operation takes ${allow.replace(',', ' or')}.`);
+      this.#refuse(response, refusal, { status: 405, allow });
+      return;
+    }
+    if (!isGet && !isJson(request)) {
+      const message = 'Send the input as JSON with Content-Type: application/json.';
+      this.#refuse(response, refuse('unsupported', message), { status: 415 });
       return;
     }
     const actor = await this.#actorOf(request, entry);
@@ -104,7 +119,7 @@ export class HttpDoor {
       this.#refuse(response, input);
       return;
     }
-    if (mayHoldSurrogates(JSON.stringify(input)) && hasLoneSurrogate(input)) {
+    if (hasLoneSurrogate(input)) {
       this.#refuse(response, refuse('bad_request', 'The text holds half a character.'));
       return;
     }
@@ -134,19 +149,18 @@ export class HttpDoor {
       return entry.definition.access === 'anyone' ? (mayServe(anonymous) ?? anonymous) : signInFirst;
     }
     const actor = await authenticator.authenticate(token);
-    if (!actor) return entry.definition.access === 'anyone' ? anonymous : signInFirst;
+    if (!actor) {
+      return entry.definition.access === 'anyone' ? (mayServe(anonymous) ?? anonymous) : signInFirst;
+    }
     if (!entry.definition.withoutConnection && !connections.recentlyConnected(actor.sessionId)) {
-      return refuse(
-        'unauthenticated',
-        'Open the socket first: over HTTP a session works while it is connected.',
-      );
+      return connectFirst;
     }
     return mayServe(actor) ?? actor;
   }
 
   async #document(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (request.method !== 'GET') {
-      this.#refuse(response, refuse('unsupported', 'This can only be read.'), 405);
+      this.#refuse(response, readOnly, { status: 405, allow: 'GET' });
       return;
     }
     if (path === '/metrics') {
@@ -158,6 +172,10 @@ export class HttpDoor {
           response,
           actor ? refuse('forbidden', 'Only the owner of this host may do that.') : signInFirst,
         );
+        return;
+      }
+      if (!this.#options.connections.recentlyConnected(actor.sessionId)) {
+        this.#refuse(response, connectFirst);
         return;
       }
       const text = await this.#options.metricsText();
@@ -178,11 +196,7 @@ export class HttpDoor {
     response.end(body);
   }
 
-  #refuse(
-    response: ServerResponse,
-    refusal: Refusal,
-    status: number = errorKinds[refusal.kind].status,
-  ): void {
+  #refuse(response: ServerResponse, refusal: Refusal, how: { status?: number; allow?: string } = {}): void {
     if (response.headersSent) {
       response.destroy();
       return;
@@ -193,16 +207,23 @@ export class HttpDoor {
       'Content-Length': Buffer.byteLength(body),
     };
     if (refusal.retryAfterMs !== undefined) headers['Retry-After'] = Math.ceil(refusal.retryAfterMs / 1000);
-    if (status === 405) headers.Allow = 'GET, POST';
+    if (how.allow !== undefined) headers.Allow = how.allow;
+    const { req: request } = response;
     // A body that was not read must not be taken for the next request.
-    if (!response.req.complete) headers.Connection = 'close';
-    response.writeHead(status, headers);
-    response.end(body);
+    if (!request.complete) headers.Connection = 'close';
+    response.writeHead(how.status ?? errorKinds[refusal.kind].status, headers);
+    if (request.complete || request.method === 'HEAD') response.end(body);
+    else endAfterBody(request, response, body);
   }
 }
 
+const readOnly = refuse('unsupported', 'This can only be read.');
 const jsonHeaders = { ...apiHeaders, 'Content-Type': 'application/json; charset=utf-8' };
 const signInFirst = refuse('unauthenticated', 'Sign in first.');
+const connectFirst = refuse(
+  'unauthenticated',
+  'Open the socket first: over HTTP a session works while it is connected.',
+);
 
 function bearer(request: IncomingMessage): string | undefined {
   const match = /^Bearer ([\x21-\x7e]{1,4096})$/.exec(request.headers.authorization ?? '');
@@ -220,12 +241,15 @@ function queryInput(entry: TableEntry, query: string): object | Refusal {
   const whole = parameters.get('input');
   if (whole !== null) return parseObject(whole);
   const schema = entry.definition.input as { properties?: Record<string, { type?: string }> };
-  const input: Record<string, unknown> = {};
-  for (const [key, text] of parameters) {
-    const type = Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key]?.type : undefined;
-    if (type === 'integer' || type === 'number') input[key] = text === '' ? text : Number(text);
-    else if (type === 'boolean') input[key] = text === 'true' ? true : text === 'false' ? false : text;
-    else input[key] = text;
-  }
-  return input;
+  const properties = new Map(Object.entries(schema.properties ?? {}));
+  return Object.fromEntries(
+    Array.from(parameters, ([key, text]) => [key, scalar(text, properties.get(key)?.type)]),
+  );
+}
+
+/** What the schema wants to read out of the text; anything else stays text, which the schema then refuses. */
+function scalar(text: string, type: string | undefined): unknown {
+  if (type === 'integer' || type === 'number') return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
 }

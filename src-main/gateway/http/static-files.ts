@@ -17,7 +17,7 @@ export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
 export function serveStatic(file: StaticFile, request: IncomingMessage, response: ServerResponse): void {
   const headers: Record<string, string> = {
-    ...pageHeaders,
+    ...pageHeaders(request.headers.host ?? ''),
     ETag: file.etag,
     'Cache-Control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     Vary: 'Accept-Encoding',

@@ -9,13 +9,16 @@ import { pingFrame } from './frame.ts';
 /** What the door tells of one socket; `text` undefined is a binary frame. */
 export interface SocketEvents {
   received(text: string | undefined): void;
+  pinged(): void;
   ponged(): void;
   closed(): void;
 }
 
 const forcedCloseMs = 2000;
+/** Pongs that may wait for a client that does not read; RFC 6455, 5.5.3 asks for no more than the latest. */
+const pongsWaiting = 4;
 
-/** Small limits of our own; a constant, because the types do not know `maxPendingAutoPongs` yet. */
+/** Small limits of our own. */
 const serverOptions = {
   noServer: true,
   clientTracking: false,
@@ -23,7 +26,7 @@ const serverOptions = {
   maxPayload: limits.frameBytes,
   maxFragments: 64,
   maxBufferedChunks: 1024,
-  maxPendingAutoPongs: 4,
+  autoPong: false,
   closeTimeout: forcedCloseMs,
 };
 
@@ -43,6 +46,7 @@ export class SocketDoor {
       webSocket.on('message', (data: Buffer, isBinary) => {
         events.received(isBinary ? undefined : data.toString());
       });
+      answerPings(webSocket, socket as Socket, events);
       webSocket.on('pong', () => events.ponged());
       webSocket.on('close', () => events.closed());
       // Protocol errors close the socket with their code; there is nothing more to say about them.
@@ -53,6 +57,17 @@ export class SocketDoor {
   close(): void {
     this.#server.close();
   }
+}
+
+function answerPings(webSocket: WebSocket, socket: Socket, events: SocketEvents): void {
+  let waiting = 0;
+  webSocket.on('ping', (data: Buffer) => {
+    events.pinged();
+    if (socket.writableLength === 0) waiting = 0;
+    if (webSocket.readyState !== webSocket.OPEN || waiting >= pongsWaiting) return;
+    waiting += 1;
+    webSocket.pong(data, false);
+  });
 }
 
 function transportOf(webSocket: WebSocket, socket: Socket): ConnectionTransport {
