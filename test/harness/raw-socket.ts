@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net';
 export class RawSocket {
   readonly socket: Socket;
   isClosed = false;
+  /** How it broke, if it did not end in order. */
+  failure: Error | undefined;
   #chunks: Buffer[] = [];
   #wake: () => void = () => undefined;
 
@@ -13,8 +15,9 @@ export class RawSocket {
       this.#chunks.push(chunk);
       this.#wake();
     });
-    // A reset is one way of being closed, which is what the tests ask for.
-    this.socket.on('error', () => undefined);
+    this.socket.on('error', (error) => {
+      this.failure = error;
+    });
     this.socket.on('end', () => this.#closed());
     this.socket.on('close', () => this.#closed());
   }
@@ -117,6 +120,11 @@ export class RawWebSocket extends RawSocket {
 
   get texts(): string[] {
     return this.frames.filter((frame) => frame.opcode === 1).map((frame) => frame.payload.toString());
+  }
+
+  /** Until the host said goodbye, with a close frame or without. */
+  ending(): Promise<void> {
+    return this.until(() => this.isClosed || this.frames.some((frame) => frame.opcode === 8));
   }
 
   /** The code of the close frame, once one came. */

@@ -54,6 +54,7 @@ export class WireClient {
       this.closed = { code, reason: reason.toString() };
       this.#wake();
     });
+    this.socket.on('open', () => this.#wake());
     this.socket.on('error', () => this.#wake());
   }
 
@@ -153,7 +154,6 @@ export class WireClient {
         resolve(found);
       };
       this.#waiters.add(attempt);
-      this.socket.once('open', attempt);
       attempt();
     });
   }

@@ -51,6 +51,11 @@ export class ConnectionHub implements Connections {
     this.fanout = new Fanout((connection) => this.#cut(connection, 'full'));
     this.#cuts = options.metrics.counter('hearth_connection_cuts', 'Connections cut, by cause', ['cause']);
     options.metrics.gauge('hearth_connections', 'Live connections', () => this.#all.size);
+    options.metrics.gauge('hearth_outbox_bytes', 'Unsent bytes of all connections', () => {
+      let bytes = 0;
+      for (const connection of this.#all) bytes += connection.transport.bufferedBytes;
+      return bytes;
+    });
     this.#tick = options.clock.every(1000, () => this.#heartbeat());
   }
 

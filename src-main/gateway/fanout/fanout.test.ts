@@ -126,6 +126,7 @@ describe('fan-out', () => {
     slow.state.bufferedBytes = congestedBytes + 1;
     fanout.toAudience(room, typing, { at: 1 });
     fanout.toAudience(room, messageCreated, { at: 2 });
+    fanout.toAudiences([room], typing, { at: 3 });
     fanout.flush();
     assert.deepEqual(slow.told(), ['messageCreated 2']);
   });
