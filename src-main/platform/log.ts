@@ -21,7 +21,12 @@ export interface ClosableLog extends Log {
 /** Structured lines, one JSON object each, never a message’s text, a token or a key. */
 export function createLog(options: LogOptions): ClosableLog {
   if (options.folder === undefined) return standardErrorLog(options.level);
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Whoever opens the data folder says in words what is wrong with it; until then lines go to standard error.
+    return standardErrorLog(options.level);
+  }
   const file = path.join(options.folder, 'hearth.log');
   const sink = destination({ dest: file, sync: false, mkdir: true, mode: 0o600 });
   const logger = pino({ level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
@@ -36,7 +41,17 @@ export function createLog(options: LogOptions): ClosableLog {
   }
 
   const log = wrap(logger, beforeLine);
-  return { ...log, close: () => sink.flushSync() };
+  return {
+    ...log,
+    close() {
+      try {
+        sink.flushSync();
+      } catch {
+        // The file was not open yet, so there is nothing to write out.
+        sink.destroy();
+      }
+    },
+  };
 }
 
 function standardErrorLog(level: LogOptions['level']): ClosableLog {
