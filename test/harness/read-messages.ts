@@ -1,0 +1,29 @@
+import path from 'node:path';
+import Database from 'better-sqlite3';
+
+/** Texts by seq as they stand on disk, read without the host. */
+export function messagesOnDisk(folder: string): Map<number, string> {
+  const database = new Database(path.join(folder, 'communication.db'), { readonly: true });
+  try {
+    const rows = database
+      .prepare<[], { seq: number; text: string }>('SELECT seq, text FROM messages ORDER BY seq')
+      .all();
+    return new Map(rows.map((row) => [row.seq, row.text]));
+  } finally {
+    database.close();
+  }
+}
+
+/** What was acknowledged and is not on disk, and what is there twice. */
+export function lossesIn(
+  folder: string,
+  acknowledged: readonly { text: string; seq: number | undefined }[],
+): { lost: string[]; doubled: string[] } {
+  const onDisk = messagesOnDisk(folder);
+  const lost = acknowledged
+    .filter((message) => message.seq === undefined || onDisk.get(message.seq) !== message.text)
+    .map((message) => message.text);
+  const texts = [...onDisk.values()];
+  const doubled = texts.filter((text, index) => texts.indexOf(text) !== index && texts.length < 20_000);
+  return { lost, doubled };
+}
