@@ -30,8 +30,9 @@ import {
 } from './http/http-server.ts';
 import { buildOpenApi } from './http/openapi.ts';
 import type { StaticFiles } from './http/static-files.ts';
-import { networkOf, RateLimiter } from './ratelimit/rate-limiter.ts';
+import { RateLimiter } from './ratelimit/rate-limiter.ts';
 import { SocketDoor } from './socket/socket-door.ts';
+import { SocketCaps } from './socket-caps.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -73,8 +74,6 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Sockets that one address may hold without having signed in on any of them. */
-const strangerSockets = 32;
 const socketPath = '/api/v1/socket';
 const drainMs = 2000;
 
@@ -82,9 +81,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const hub = new ConnectionHub(options);
   const socketDoor = new SocketDoor();
   const server = createHttpServer({ ...httpLimits, ...options.httpLimits });
-  const strangers = new Map<string, number>();
-  const sockets = new Set<Socket>();
-  options.metrics.gauge('hearth_sockets', 'Open sockets, signed in or not', () => sockets.size);
+  const caps = new SocketCaps({
+    maxSockets: options.maxSockets,
+    perAddress: options.limitProfile === 'normal',
+  });
+  options.metrics.gauge('hearth_sockets', 'Open sockets, signed in or not', () => caps.count);
   let port = 0;
   const doors = createDoors({
     names: options.hostNames,
@@ -93,19 +94,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
 
   server.on('connection', (socket: Socket) => {
-    const network = networkOf(addressOf(socket));
-    const held = (strangers.get(network) ?? 0) + 1;
-    const isTooMany = options.limitProfile === 'normal' && held > strangerSockets;
-    if (isTooMany || sockets.size >= options.maxSockets) {
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
-    strangers.set(network, held);
-    socket.once('close', () => {
-      sockets.delete(socket);
-      release(strangers, network, socket);
-    });
+    if (!caps.admit(socket, addressOf(socket))) socket.destroy();
   });
 
   function serve(parts: GatewayParts): void {
@@ -133,8 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return;
       }
       socketDoor.accept(request, socket, head, (transport) => {
-        const network = networkOf(addressOf(request.socket));
-        const welcomed = () => release(strangers, network, request.socket);
+        const welcomed = () => caps.signedIn(request.socket);
         return connections.accept(transport, originOf(request, 'socket'), welcomed);
       });
     });
@@ -163,7 +151,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       socketDoor.close();
       server.close();
       server.closeAllConnections();
-      for (const socket of sockets) socket.destroy();
+      for (const socket of caps.sockets) socket.destroy();
       await Promise.resolve();
     },
   };
@@ -208,17 +196,6 @@ function listen(
     });
   });
 }
-
-/** Marks a socket as no longer a stranger's, once. */
-function release(strangers: Map<string, number>, network: string, socket: Socket): void {
-  if (known.has(socket)) return;
-  known.add(socket);
-  const left = (strangers.get(network) ?? 1) - 1;
-  if (left <= 0) strangers.delete(network);
-  else strangers.set(network, left);
-}
-
-const known = new WeakSet<Socket>();
 
 function refuseUpgrade(request: IncomingMessage, doors: Doors): LastAnswer | undefined {
   if (!doors.hostAllowed(hostOf(request))) {
