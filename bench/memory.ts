@@ -11,7 +11,7 @@ import type { RoomId } from '../src-shared/base/ids.ts';
 import { buildStale } from '../scripts/build.ts';
 import { post, WireClient } from '../test/harness/wire-client.ts';
 import { type BuiltHost, startBuiltHost } from './harness/built-host.ts';
-import { mebibytes, report, settledBytes } from './harness/figures.ts';
+import { filePageBytes, mebibytes, report, settledBytes } from './harness/figures.ts';
 import { fillHost } from './harness/fill-host.ts';
 
 /** Requests on their way at once: below what a connection may have in hand. */
@@ -42,10 +42,11 @@ async function idleRows(clients: number) {
     Array.from({ length: clients }, (_, index) => WireClient.guest(host.url, `Idle ${index}`)),
   );
   const together = mebibytes(await settledBytes(host.pid));
+  const filePages = mebibytes(filePageBytes(host.pid));
   for (const guest of guests) guest[Symbol.dispose]();
   return [
     { host: 'empty, nobody connected', 'RSS MiB': alone },
-    { host: `${clients} idle clients`, 'RSS MiB': together },
+    { host: `${clients} idle clients`, 'RSS MiB': together, 'of it file pages MiB': filePages },
   ];
 }
 
@@ -70,6 +71,9 @@ async function roomsRow() {
   return {
     host: `${filling.rooms} rooms, ${filling.messagesPerRoom} messages each in memory`,
     'RSS MiB': settled,
+    'of it file pages MiB': mebibytes(filePageBytes(host.pid)),
+    'heap MiB': mebibytes(figure(metrics, 'hearth_nodejs_heap_size_used_bytes')),
+    'external MiB': mebibytes(figure(metrics, 'hearth_nodejs_external_memory_bytes')),
     'tails MiB': mebibytes(figure(metrics, 'hearth_tail_cache_bytes')),
     'missed on second pass': figure(metrics, missesName) - figure(before, missesName),
     evicted: figure(metrics, 'hearth_tail_cache_evictions'),

@@ -2,8 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Resident memory of a process now (Linux). */
 export function residentBytes(pid: number): number {
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  if (kibibytes === undefined) throw new Error(`process ${pid} has no resident memory`);
+  return statusBytes(pid, 'VmRSS');
+}
+
+/** The part of it that the system can take back at any time: program text and pages of mapped files. */
+export function filePageBytes(pid: number): number {
+  return statusBytes(pid, 'RssFile');
+}
+
+function statusBytes(pid: number, name: 'VmRSS' | 'RssFile'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+  if (kibibytes === undefined) throw new Error(`process ${pid} tells no ${name}`);
   return Number(kibibytes) * 1024;
 }
 
