@@ -1,4 +1,7 @@
-/** Bare group commit: one table, one unique index, FULL; everything that came while a commit ran is the next group. */
+/**
+ * Bare group commit: one table with the two indexes that order and exactly-once need, FULL; everything that came while
+ * a commit ran is the next group.
+ */
 import path from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
@@ -6,11 +9,22 @@ import Database from 'better-sqlite3';
 const database = new Database(path.join(String(workerData), 'floor.db'));
 database.pragma('journal_mode = WAL');
 database.pragma('synchronous = FULL');
-database.exec('CREATE TABLE messages (seq INTEGER PRIMARY KEY, room INTEGER, text TEXT, nonce TEXT UNIQUE)');
-const insert = database.prepare('INSERT INTO messages (room, text, nonce) VALUES (1, ?, ?)');
+database.exec(
+  'CREATE TABLE messages (message INTEGER PRIMARY KEY, room INTEGER, seq INTEGER, text TEXT, device TEXT, nonce TEXT, UNIQUE (room, seq), UNIQUE (device, nonce))',
+);
+const insert = database.prepare(
+  'INSERT INTO messages (room, seq, text, device, nonce) VALUES (?, ?, ?, ?, ?)',
+);
 const begin = database.prepare('BEGIN IMMEDIATE');
 const commit = database.prepare('COMMIT');
-let waiting: { text: string; nonce: string }[] = [];
+interface Row {
+  readonly room: number;
+  readonly text: string;
+  readonly nonce: string;
+}
+
+let seq = 0;
+let waiting: Row[] = [];
 let scheduled = false;
 
 function work(): void {
@@ -22,7 +36,7 @@ function work(): void {
   const group = waiting;
   waiting = [];
   begin.run();
-  for (const row of group) insert.run(row.text, row.nonce);
+  for (const row of group) insert.run(row.room, (seq += 1), row.text, `device of ${row.room}`, row.nonce);
   commit.run();
   parentPort.postMessage(group.length);
 }

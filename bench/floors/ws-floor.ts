@@ -24,7 +24,8 @@ const worker =
     ? new Worker(new URL('./durable-worker.ts', import.meta.url), { workerData: folder })
     : undefined;
 const waiting: { webSocket: WebSocket; id: number; text: string; nonce: string }[] = [];
-let unsent: { text: string; nonce: string }[] = [];
+let unsent: { room: number; text: string; nonce: string }[] = [];
+const roomOf = new Map<WebSocket, number>();
 
 worker?.on('message', (committed: number) => {
   for (const message of waiting.splice(0, committed)) answer(message.webSocket, message.id, message.text);
@@ -72,6 +73,8 @@ function flush(): void {
 server.on('upgrade', (request, socket, head) => {
   sockets.handleUpgrade(request, socket, head, (webSocket) => {
     members.set(webSocket, socket as Socket);
+    // Where nobody listens, each sender has a room of its own, as in Hearth’s run.
+    roomOf.set(webSocket, mode === 'quiet' ? roomOf.size : 0);
     webSocket.on('close', () => members.delete(webSocket));
     webSocket.on('message', (data: Buffer) => {
       const {
@@ -87,7 +90,7 @@ server.on('upgrade', (request, socket, head) => {
         webSocket.send(`{"id":${id},"ok":true,"data":{"rooms":[{"roomId":"r","name":"general"}]}}`);
       } else if (worker) {
         waiting.push({ webSocket, id, text: input.text, nonce: input.nonce });
-        if (unsent.push({ text: input.text, nonce: input.nonce }) === 1) {
+        if (unsent.push({ room: roomOf.get(webSocket) ?? 0, text: input.text, nonce: input.nonce }) === 1) {
           setImmediate(() => {
             worker.postMessage(unsent);
             unsent = [];

@@ -151,10 +151,7 @@ export class Writer {
     const startedMs = performance.now();
     let answers: Answer[];
     try {
-      file.begin.run();
-      answers = jobs.map((job) => this.#runJob(file, job));
-      file.countCommit.run();
-      file.commit.run();
+      answers = this.#commitTogether(file, jobs) ?? this.#commitIsolated(file, jobs);
       file.acknowledged += 1;
     } catch (error) {
       this.#groupFailed(file, jobs, error);
@@ -165,24 +162,54 @@ export class Writer {
     if (file.outboxFilled) this.#deliverOutbox(file);
   }
 
-  #runJob(file: WritableFile, [id, store, name, input]: Job): Answer {
-    const run = file.functions.get(`${store}.${name}`);
-    if (!run) return [id, 1, `there is no store function ${store}.${name}`];
-    const startedMs = performance.now();
-    file.savepoint.run();
+  /**
+   * The usual way: all jobs in one transaction without savepoints, which would copy every page that a job changes.
+   * Undefined, with everything undone, when a job threw: then each must stand alone.
+   */
+  #commitTogether(file: WritableFile, jobs: readonly Job[]): Answer[] | undefined {
+    file.begin.run();
+    let answers: Answer[];
     try {
-      const value = run(input);
-      file.release.run();
-      const ms = performance.now() - startedMs;
-      if (ms > slowJobMs) this.#post({ kind: 'slow', name: `${store}.${name}`, ms });
-      return [id, 0, value];
+      answers = jobs.map((job) => [job[0], 0, this.#call(file, job)]);
     } catch (error) {
       // A full disk or a failed write ends the whole group; SQLite may have rolled it back already.
       if (isDiskFault(error) || !file.database.inTransaction) throw error;
-      file.undo.run();
-      file.release.run();
-      return [id, 1, textOf(error)];
+      file.rollback.run();
+      return undefined;
     }
+    file.countCommit.run();
+    file.commit.run();
+    return answers;
+  }
+
+  /** Each job in its own savepoint: one that throws undoes itself alone. */
+  #commitIsolated(file: WritableFile, jobs: readonly Job[]): Answer[] {
+    file.begin.run();
+    const answers = jobs.map((job): Answer => {
+      file.savepoint.run();
+      try {
+        const value = this.#call(file, job);
+        file.release.run();
+        return [job[0], 0, value];
+      } catch (error) {
+        if (isDiskFault(error) || !file.database.inTransaction) throw error;
+        file.undo.run();
+        file.release.run();
+        return [job[0], 1, textOf(error)];
+      }
+    });
+    file.countCommit.run();
+    file.commit.run();
+    return answers;
+  }
+
+  #call(file: WritableFile, [, store, name, input]: Job): unknown {
+    const run = must(file.functions.get(`${store}.${name}`), `store function ${store}.${name}`);
+    const startedMs = performance.now();
+    const value = run(input);
+    const ms = performance.now() - startedMs;
+    if (ms > slowJobMs) this.#post({ kind: 'slow', name: `${store}.${name}`, ms });
+    return value;
   }
 
   #groupFailed(file: WritableFile, jobs: readonly Job[], error: unknown): void {
