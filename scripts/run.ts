@@ -6,15 +6,19 @@ export interface RunResult {
   readonly output: string;
 }
 
-/** Runs a command from the root with output passed through and kept. `node` is this very Node. */
+/** Runs a command from the root, or from another folder, with output passed through and kept. `node` is this very Node. */
 export function run(
   command: string,
   args: readonly string[],
-  options: { quiet: boolean },
+  options: { quiet: boolean; folder?: string },
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     const program = command === 'node' ? process.execPath : command;
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: process.env,
+      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    });
     let output = '';
     const take = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {
       output += chunk.toString();

@@ -29,14 +29,8 @@ async function bites(patch: string): Promise<string | undefined> {
     });
     const result = await run(
       'node',
-      [
-        '--test',
-        `--test-name-pattern=${title}`,
-        '--import',
-        path.resolve('scripts/tsx-loader.ts'),
-        path.join(scratch, file),
-      ],
-      { quiet: true },
+      ['--test', `--test-name-pattern=${title}`, '--import', path.resolve('scripts/tsx-loader.ts'), file],
+      { quiet: true, folder: scratch },
     );
     if (result.code === 0) return `“${title}” stays green`;
     return /# fail [1-9]|ℹ fail [1-9]/.test(result.output)

@@ -69,7 +69,7 @@ function setPragmas(database: SqliteDatabase, options: OpenDatabaseOptions): voi
     database.pragma('checkpoint_fullfsync = ON');
   }
   if (options.role === 'reader') {
-    database.pragma('mmap_size = 268435456');
+    database.pragma('mmap_size = 67108864');
     database.pragma('query_only = ON');
   }
 }

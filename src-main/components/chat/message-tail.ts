@@ -14,6 +14,9 @@ export interface TailEntry {
   readonly reactions: readonly ReactionRow[];
 }
 
+/** One for all: nearly every message has none. */
+const noReactions: readonly ReactionRow[] = [];
+
 export function toTailEntry(roomId: RoomId, row: MessageRow): TailEntry {
   return {
     seq: row.seq,
@@ -22,7 +25,7 @@ export function toTailEntry(roomId: RoomId, row: MessageRow): TailEntry {
     createdAtMs: row.createdAtMs,
     deleted: row.deleted,
     bytes: Buffer.from(encodeMessage(roomId, row)),
-    reactions: row.reactions,
+    reactions: row.reactions.length === 0 ? noReactions : row.reactions,
   };
 }
 
