@@ -91,7 +91,7 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
   const delay = lifetime.own(watchEventLoopDelay());
   metrics.gauge('hearth_event_loop_delay_ms', 'Event-loop delay, 99th percentile', () => delay.read());
 
-  const addresses = createHostAddresses({ config, hostName: () => account.host.hostName });
+  const addresses = createHostAddresses({ config, clock });
   const gateway = lifetime.own(
     createGateway({
       clock,
@@ -99,7 +99,7 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
       metrics,
       randomBytes: bytes,
       limitProfile: config.limitProfile,
-      hostNames: addresses.names,
+      hostNames: () => addresses.names(),
       extraOrigins: config.allowOrigins,
       staticFiles,
       maxSockets: maxSockets(),

@@ -126,6 +126,8 @@ export interface SendMessageInput {
 
 export interface SentMessage {
   readonly seq: number;
+  /** Who got a mention: those called by name, and the one who is answered. */
+  readonly mentioned: readonly AccountId[];
   /** Set when this was a retry: the message as it is now. Nothing was written then. */
   readonly existing: MessageRow | undefined;
 }

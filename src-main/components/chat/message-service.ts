@@ -163,7 +163,6 @@ export class MessageService {
       text: string;
       replyTo: number | null;
       atMs: number;
-      mentions: readonly AccountId[];
     },
   ): EncodedJson {
     if (sent.existing) return messageJson(toTailEntry(room.roomId, sent.existing));
@@ -180,9 +179,7 @@ export class MessageService {
     });
     this.#cache.messageCreated(room, entry);
     this.#cache.setReadSeq(write.senderId, room.roomId, sent.seq);
-    for (const accountId of write.mentions) {
-      if (accountId !== write.senderId) this.#cache.addMention(accountId, room.roomId, sent.seq);
-    }
+    for (const accountId of sent.mentioned) this.#cache.addMention(accountId, room.roomId, sent.seq);
     const json = messageJson(entry);
     this.#events.messageCreated(room, json);
     return json;

@@ -98,7 +98,8 @@ export function openMessageWrites(database: WriteDatabase): MessageWrites {
     const allowed = access.forWriter(input.writer, input.roomId, (room) => ({ action: 'room.write', room }));
     if (isRefused(allowed)) return allowed;
     const room = allowed.sql;
-    if (input.replyTo !== null && !messages.bySeq(room.room_key, input.replyTo)) {
+    const answered = input.replyTo === null ? undefined : messages.bySeq(room.room_key, input.replyTo);
+    if (input.replyTo !== null && !answered) {
       return refused('not_found', 'The message that this answers does not exist.');
     }
     const { deviceId, accountId } = input.writer;
@@ -119,14 +120,15 @@ export function openMessageWrites(database: WriteDatabase): MessageWrites {
     if (added.changes === 0) {
       const earlier = messages.byNonce(deviceId, input.nonce);
       if (!earlier || earlier.content_hash !== hash || earlier.sender_id !== accountId) return nonceConflict;
-      return { seq: earlier.seq, existing: now(room, earlier) };
+      return { seq: earlier.seq, mentioned: [], existing: now(room, earlier) };
     }
     advance.run(seq, seq, room.room_key);
     raiseMark.run(accountId, room.room_key, seq);
-    for (const mentionedId of input.mentions) {
-      if (access.memberRole(room.room_key, mentionedId)) insertMention.run(mentionedId, room.room_key, seq);
-    }
-    return { seq, existing: undefined };
+    const called = new Set(answered ? [...input.mentions, answered.sender_id] : input.mentions);
+    called.delete(accountId);
+    const mentioned = [...called].filter((other) => access.memberRole(room.room_key, other) !== undefined);
+    for (const other of mentioned) insertMention.run(other, room.room_key, seq);
+    return { seq, mentioned, existing: undefined };
   }
 
   /** The room and the message that a change is about, if the writer may make it. */

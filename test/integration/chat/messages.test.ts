@@ -32,6 +32,22 @@ test('two guests talk in general: the reply comes first to the sender, the event
   );
 });
 
+test('an answer counts as a mention of the one answered, one’s own words never', async () => {
+  await using host = await startTestHost();
+  using ana = await WireClient.guest(host.url, 'Ana');
+  using bo = await WireClient.guest(host.url, 'Bo');
+  const roomId = ana.generalId;
+  const { message } = await ana.call('chat.sendMessage', { roomId, text: 'a question of @Ana', nonce: 'q' });
+  await bo.call('chat.sendMessage', { roomId, text: 'an answer', nonce: 'a', replyTo: message.seq });
+  const { rooms } = await ana.call('chat.listRooms', {});
+  assert.deepEqual(
+    rooms.map((room) => [room.unread, room.mentions]),
+    [[1, 1]],
+  );
+  await host.restart();
+  assert.deepEqual(await host.host.verify(), []);
+});
+
 test('I2 a retried nonce has one effect and returns the message as it is now, after a restart too', async () => {
   await using host = await startTestHost();
   using ana = await WireClient.guest(host.url, 'Ana');
