@@ -31,12 +31,21 @@ const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
 
 test('first run: three fields make the owner, who sees the host panel', async ({ page }) => {
   await page.goto(`${host.url}/#claim=${host.claimCode}`);
-  await page.getByRole('textbox', { name: 'Host name' }).fill('Cellar LAN');
+  const start = page.getByRole('button', { name: 'Start hosting' });
+  await start.click();
+  const hostName = page.getByRole('textbox', { name: 'Host name' });
+  await expect(hostName).toHaveAccessibleDescription('Give the host a name.');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'false');
+  await hostName.fill('Cellar LAN');
+  await start.click();
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveAccessibleDescription(
+    'Say who you are.',
+  );
   await page.getByRole('textbox', { name: 'Your name' }).fill('Marta Holm');
   await page.getByLabel('Password', { exact: true }).fill('a long password');
   const axe = await new AxeBuilder({ page }).analyze();
   expect(axe.violations).toEqual([]);
-  await page.getByRole('button', { name: 'Start hosting' }).click();
+  await start.click();
   await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeVisible();
   await expect(page.getByText('Cellar LAN')).toBeVisible();
   await page.getByRole('button', { name: 'Host home' }).click();
@@ -45,6 +54,28 @@ test('first run: three fields make the owner, who sees the host panel', async ({
   await expect(page.getByRole('cell', { name: 'Marta Holm', exact: true })).toBeVisible();
   await page.screenshot({ path: 'test-results/host.png' });
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('the owner is asked before a session is signed out, and then it is', async ({ browser }) => {
+  const guest = await joinAs(browser, 'Zoe');
+  const context = await browser.newContext();
+  const owner = await context.newPage();
+  await owner.goto(host.url);
+  await owner.getByRole('button', { name: 'Log in' }).click();
+  await owner.getByRole('textbox', { name: 'Name' }).fill('Marta Holm');
+  await owner.getByLabel('Password', { exact: true }).fill('a long password');
+  await owner.getByRole('button', { name: 'Log in' }).click();
+  await owner.getByRole('button', { name: 'Host home' }).click();
+  await owner.getByRole('button', { name: 'Actions for Zoe' }).click();
+  await owner.getByRole('menuitem', { name: 'Sign out this session' }).click();
+  await expect(owner.getByRole('heading', { name: 'Sign Zoe out on 1 device?' })).toBeVisible();
+  await expect(owner.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  expect((await new AxeBuilder({ page: owner }).analyze()).violations).toEqual([]);
+  await expect(guest.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  await owner.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(guest.getByRole('textbox', { name: 'Nickname' })).toBeVisible();
+  await guest.context().close();
+  await context.close();
 });
 
 test('two browsers talk: messages, reply, reaction, edit and delete reach the other', async ({ browser }) => {

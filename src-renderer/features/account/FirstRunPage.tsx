@@ -10,18 +10,19 @@ export function FirstRunPage(props: { code: string }) {
   const [hostName, setHostName] = useState('');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<{
+    readonly field: 'host' | 'name' | 'password';
+    readonly text: string;
+  }>();
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const missing = [
-      [hostName, 'Give the host a name.'],
-      [username, 'Say who you are.'],
-    ].find(([value]) => value?.trim() === '');
-    if (missing) return setError(missing[1]);
+    if (hostName.trim() === '') return setError({ field: 'host', text: 'Give the host a name.' });
+    if (username.trim() === '') return setError({ field: 'name', text: 'Say who you are.' });
     if (password.length < limits.passwordCharacters.min) {
-      return setError(`The password needs at least ${limits.passwordCharacters.min} characters.`);
+      const text = `The password needs at least ${limits.passwordCharacters.min} characters.`;
+      return setError({ field: 'password', text });
     }
     setBusy(true);
     setError(undefined);
@@ -33,7 +34,7 @@ export function FirstRunPage(props: { code: string }) {
         password,
       });
     } catch (failure) {
-      setError(sentenceFor(failure));
+      setError({ field: 'password', text: sentenceFor(failure) });
     } finally {
       setBusy(false);
     }
@@ -55,6 +56,7 @@ export function FirstRunPage(props: { code: string }) {
             value={hostName}
             onChange={setHostName}
             hint="What others see when they join, for example “Cellar LAN”."
+            error={error?.field === 'host' ? error.text : undefined}
             maxLength={64}
             autoFocus
           />
@@ -62,6 +64,7 @@ export function FirstRunPage(props: { code: string }) {
             label="Your name"
             value={username}
             onChange={setUsername}
+            error={error?.field === 'name' ? error.text : undefined}
             maxLength={limits.usernameCharacters}
             autoComplete="username"
           />
@@ -71,7 +74,7 @@ export function FirstRunPage(props: { code: string }) {
             onChange={setPassword}
             autoComplete="new-password"
             hint={`At least ${limits.passwordCharacters.min} characters. You log in with it from other devices.`}
-            error={error}
+            error={error?.field === 'password' ? error.text : undefined}
             secret
           />
           <button type="submit" className="btn primary big wide" disabled={busy}>

@@ -174,9 +174,22 @@ function Addresses(props: { status: HostStatus }) {
 
 function Connections(props: { connections: readonly ConnectionInfo[] }) {
   const client = useClient();
+  const [leaving, setLeaving] = useState<ConnectionInfo>();
+  const [error, setError] = useState<string>();
+
+  async function signOut(connection: ConnectionInfo): Promise<void> {
+    setError(undefined);
+    try {
+      await client.request('manager.disconnect', { sessionId: connection.sessionId });
+    } catch (failure) {
+      setError(sentenceFor(failure));
+    }
+  }
+
   return (
     <section className="card wide-12" aria-labelledby="connections-title">
       <h2 id="connections-title">Connected now</h2>
+      {error !== undefined && <p role="alert">{error}</p>}
       <table className="table">
         <thead>
           <tr>
@@ -204,8 +217,7 @@ function Connections(props: { connections: readonly ConnectionInfo[] }) {
                     {
                       label: 'Sign out this session',
                       danger: true,
-                      act: () =>
-                        void client.request('manager.disconnect', { sessionId: connection.sessionId }),
+                      act: () => setLeaving(connection),
                     },
                   ]}
                 />
@@ -214,6 +226,15 @@ function Connections(props: { connections: readonly ConnectionInfo[] }) {
           ))}
         </tbody>
       </table>
+      {leaving && (
+        <ConfirmDialog
+          title={`Sign ${leaving.displayName} out on 1 device?`}
+          text="Their other devices stay signed in. What they wrote stays."
+          verb="Sign out"
+          onConfirm={() => void signOut(leaving)}
+          onClose={() => setLeaving(undefined)}
+        />
+      )}
     </section>
   );
 }
