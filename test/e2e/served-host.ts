@@ -19,6 +19,10 @@ export class ServedHost {
   static async start(): Promise<ServedHost> {
     const host = new ServedHost(mkdtempSync(path.join(tmpdir(), 'hearth-e2e-')));
     await host.run('0');
+    // The code comes on another stream than the first line, so it may arrive a moment later.
+    for (let turn = 0; host.claimCode === '' && turn < 1000; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     return host;
   }
 

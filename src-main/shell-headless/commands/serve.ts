@@ -16,8 +16,8 @@ export async function serve(args: readonly string[]): Promise<number> {
   const stopped = untilStopped(host);
   if (loaded.config.json) {
     const urls = host.addresses.map((address) => address.url);
-    say(JSON.stringify({ listening: { port: host.port, urls }, pid: process.pid }));
     if (host.claimCode !== undefined) whisper(`Claim code: ${host.claimCode}`);
+    say(JSON.stringify({ listening: { port: host.port, urls }, pid: process.pid }));
   } else {
     await greet(host);
     if (loaded.config.openBrowser) openBrowser(homeUrl(host));

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useClient, useClientState, useReplica, useRoom } from '../../state/client-context.tsx';
+import { browserStorage } from '../../state/browser-client.ts';
 import { goTo, useRoute } from '../../state/route.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -16,6 +17,9 @@ import { orderedRooms, pillCount, roomTitle } from './room-words.ts';
 import { usePresence } from './use-presence.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
+/** The room that was open last is open again after a reload. */
+const lastRoomKey = 'hearth.lastRoom';
+
 /** Rooms, conversation, people. */
 export function ChatScreen() {
   const client = useClient();
@@ -26,9 +30,13 @@ export function ChatScreen() {
   const [dialog, setDialog] = useState<OpenDialog>();
   const [pane, setPane] = useState<Pane>('conversation');
   const rooms = useMemo(() => orderedRooms(replica), [replica]);
-  const wantedId = route.kind === 'room' ? route.roomId : rooms[0]?.room.roomId;
+  const last = rooms.find((room) => room.room.roomId === browserStorage.load(lastRoomKey));
+  const wantedId = route.kind === 'room' ? route.roomId : (last ?? rooms[0])?.room.roomId;
   const room = useRoom(wantedId);
 
+  useEffect(() => {
+    if (route.kind === 'room') browserStorage.save(lastRoomKey, route.roomId);
+  }, [route]);
   usePresence();
   useTitle(rooms, room ? roomTitle(room, replica) : undefined);
   useShortcuts({ rooms, current: wantedId, openDialog: setDialog });
