@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { must } from '../../src-shared/base/assert.ts';
+import { ExitError, exitCodes } from '../kernel/hearth-error.ts';
 import type { AuditEntry } from '../kernel/ports.ts';
 import { AuditChain, type ChainHead, verifyAuditChain } from './audit-chain.ts';
 import { type Ballast, openBallast } from './ballast.ts';
@@ -6,7 +8,7 @@ import { databaseFile } from './data-folder.ts';
 import type { AnyStoreModule, DatabaseName } from './define-store.ts';
 import { writeDatabase } from './job-database.ts';
 import { migrate, migrations } from './migrator.ts';
-import { damageIn, openDatabase, type SqliteDatabase, textOf } from './open-database.ts';
+import { damageIn, nameOf, openDatabase, type SqliteDatabase, textOf } from './open-database.ts';
 import type { Answer, FromThread, Job, OutboxRow, ThreadStart } from './thread-messages.ts';
 
 type StoreFunction = (input: unknown) => unknown;
@@ -15,6 +17,8 @@ type StoreFunction = (input: unknown) => unknown;
 const slowJobMs = 40;
 /** How often a full or failing disk is tried again, in milliseconds. */
 const retryMs = 2000;
+/** Up to this size a file is checked whole at every start. */
+const fullyCheckedBytes = 32 * 1024 * 1024;
 const databaseNames: readonly DatabaseName[] = ['server', 'communication', 'audit'];
 
 /** A database file with the statements that every group needs. */
@@ -101,6 +105,7 @@ export class Writer {
     for (const name of databaseNames) {
       const file = databaseFile(this.#start.folder, name);
       const database = openDatabase({ file, name, role: 'writer' });
+      checkSmallFile(database, file);
       migrate(database, file, migrations[name]);
       this.#files.set(name, this.#openFile(name, database));
     }
@@ -310,6 +315,18 @@ export class Writer {
       this.#post({ kind: 'slow', name: `moving audit rows of ${file.name}.db: ${textOf(error)}`, ms: 0 });
     }
   }
+}
+
+/** A file that is read through in a moment is, at every start; larger ones by `verify`, and by SQLite as pages are read. */
+function checkSmallFile(database: SqliteDatabase, file: string): void {
+  if (statSync(file).size > fullyCheckedBytes) return;
+  const damage = damageIn(database);
+  if (damage === undefined) return;
+  database.close();
+  throw new ExitError(
+    exitCodes.data,
+    `${nameOf(file)} is damaged and was left as it is (${damage}). Put back a copy of the data folder.`,
+  );
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -93,6 +101,7 @@ test('D8 damaged, empty, alien and missing files are refused with exit code 4 an
       (folder) => writeFileSync(path.join(folder, 'server.db'), 'this is no database at all'),
       /server\.db is damaged/,
     ],
+    ['flipped', (folder) => flipPages(path.join(folder, 'communication.db')), /communication\.db/],
     ['missing', (folder) => rmSync(path.join(folder, 'communication.db')), /lacks communication\.db/],
   ];
   for (const [name, damage, words] of cases) {
@@ -104,6 +113,13 @@ test('D8 damaged, empty, alien and missing files are refused with exit code 4 an
     refusedInOneSentence(hearth('serve', '--data', folder, '--port', '0'), 4, words);
   }
 });
+
+/** Overwrites the beginning of every third page but the first. */
+function flipPages(file: string): void {
+  const bytes = readFileSync(file);
+  for (let at = 3 * 4096; at < bytes.length; at += 3 * 4096) bytes.fill(0xff, at, at + 12);
+  writeFileSync(file, bytes);
+}
 
 test('L7 a folder that cannot be written to is refused in words', () => {
   const file = path.join(scratch, 'a-file');
