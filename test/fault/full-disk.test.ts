@@ -15,7 +15,7 @@ function mountSmallDisk(): string | undefined {
 }
 
 const disk = mountSmallDisk();
-const title = 'D4 D5 a full disk: reads go on, sends are refused in words, and it heals by itself';
+const title = 'D5 a full disk: reads go on, sends are refused in words, and it heals by itself';
 
 test(title, { skip: disk === undefined ? 'a small disk cannot be mounted here' : false }, async () => {
   assert.ok(disk);

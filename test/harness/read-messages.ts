@@ -24,6 +24,7 @@ export function lossesIn(
     .filter((message) => message.seq === undefined || onDisk.get(message.seq) !== message.text)
     .map((message) => message.text);
   const texts = [...onDisk.values()];
-  const doubled = texts.filter((text, index) => texts.indexOf(text) !== index && texts.length < 20_000);
+  const seen = new Set<string>();
+  const doubled = texts.filter((text) => seen.size === seen.add(text).size);
   return { lost, doubled };
 }

@@ -87,11 +87,12 @@ export function Composer(props: ComposerProps) {
     if (!canSend) return;
     if (composing.kind === 'edit') {
       const { seq } = composing.message;
-      props.run(client.request('chat.editMessage', { roomId, seq, text }));
-    } else {
-      client.send({ roomId, text, replyTo: composing.kind === 'reply' ? composing.message.seq : undefined });
-      props.onSent();
+      // The text stays until the host has taken it: a refusal or a lost connection must not lose it.
+      props.run(client.request('chat.editMessage', { roomId, seq, text }).then(reset));
+      return;
     }
+    client.send({ roomId, text, replyTo: composing.kind === 'reply' ? composing.message.seq : undefined });
+    props.onSent();
     reset();
     field.current?.focus();
   }
