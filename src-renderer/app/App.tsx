@@ -5,6 +5,7 @@ import { JoinPage } from '../features/account/JoinPage.tsx';
 import { useClient, useClientState, useHostInfo, useReplica } from '../state/client-context.tsx';
 import { goTo, useRoute } from '../state/route.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { ToastArea } from '../ui/ToastArea.tsx';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 
@@ -20,6 +21,7 @@ export function App() {
     <ErrorBoundary>
       <ConnectionLine />
       <Page resumed={wasSignedIn} />
+      <ToastArea />
     </ErrorBoundary>
   );
 }

@@ -80,6 +80,11 @@ export function useNow(periodMs: number): number {
   return now;
 }
 
+/** The time now by the host’s clock, which all times on the wire go by. */
+export function useHostNow(periodMs: number): number {
+  return useNow(periodMs) + useClient().clockOffsetMs;
+}
+
 /** The newest value of something, for listeners that outlive a render. */
 export function useLatest<Value>(value: Value): { readonly current: Value } {
   const latest = useRef(value);

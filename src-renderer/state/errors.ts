@@ -9,3 +9,9 @@ export function sentenceFor(error: unknown): string {
   }
   return 'Something went wrong in this window. Reload it and try again.';
 }
+
+/** The free name that the host suggests when the wanted one is taken. */
+export function freeNameIn(error: unknown): string | undefined {
+  if (!(error instanceof RequestError) || error.wire.kind !== 'conflict') return undefined;
+  return /“([^“”]+)” is free\.$/.exec(error.wire.message)?.[1];
+}

@@ -4,6 +4,10 @@ import { browserStorage } from './browser-client.ts';
 /** One person’s choices on this device. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
+  /** `normal` holds even where the system asks for more. */
+  readonly contrast: 'system' | 'normal' | 'more';
+  readonly motion: 'system' | 'less';
+  readonly textSize: 'normal' | 'large' | 'larger';
   readonly density: 'comfortable' | 'compact';
   /** What Enter does in the composer; the other one takes Ctrl+Enter or Shift+Enter. */
   readonly enter: 'send' | 'newline';
@@ -14,6 +18,9 @@ export interface Settings {
 
 const defaults: Settings = {
   theme: 'system',
+  contrast: 'system',
+  motion: 'system',
+  textSize: 'normal',
   density: 'comfortable',
   enter: 'send',
   landing: 'unread',
@@ -35,9 +42,12 @@ function load(): Settings {
 
 export function applySettings(): void {
   const { dataset } = document.documentElement;
-  if (current.theme === 'system') delete dataset.theme;
-  else dataset.theme = current.theme;
+  for (const name of ['theme', 'contrast', 'motion'] as const) {
+    if (current[name] === 'system') delete dataset[name];
+    else dataset[name] = current[name];
+  }
   dataset.density = current.density;
+  dataset.textSize = current.textSize;
 }
 
 export function changeSettings(change: Partial<Settings>): void {

@@ -8,14 +8,19 @@ function tileOf(id: string): number {
   return hash % tileColours;
 }
 
-const graphemes = new Intl.Segmenter();
+/** Missing in Firefox before 125, where the first code point must do. */
+const graphemes = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter() : undefined;
+
+function firstOf(word: string | undefined): string {
+  const text = word ?? '';
+  return (graphemes ? [...graphemes.segment(text)][0]?.segment : Array.from(text)[0]) ?? '';
+}
 
 /** First letters of the first and last word of a Latin name; one character in other scripts and in small tiles. */
 function initialsOf(name: string, isSmall: boolean): string {
   const words = name.trim().split(/\s+/);
-  const first = (word: string | undefined) => [...graphemes.segment(word ?? '')][0]?.segment ?? '';
   const isLatin = /^\p{Script=Latin}/u.test(name);
-  const initials = first(words[0]) + (isLatin && !isSmall && words.length > 1 ? first(words.at(-1)) : '');
+  const initials = firstOf(words[0]) + (isLatin && !isSmall && words.length > 1 ? firstOf(words.at(-1)) : '');
   return initials.toUpperCase();
 }
 
