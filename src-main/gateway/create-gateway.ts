@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Log } from '../../src-shared/base/log.ts';
 import { operations as protocolOperations } from '../../src-shared/protocol/registry.ts';
-import type { Actor } from '../kernel/actor.ts';
+import type { AccountActor, Actor } from '../kernel/actor.ts';
 import { ExitError, exitCodes, type Refusal } from '../kernel/hearth-error.ts';
 import type { Metrics } from '../kernel/metrics.ts';
 import type { BoundOperation, Origin } from '../kernel/operation.ts';
@@ -83,7 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const server = createHttpServer({ ...httpLimits, ...options.httpLimits });
   const caps = new SocketCaps({
     maxSockets: options.maxSockets,
-    perAddress: options.limitProfile === 'normal',
+    perClient: options.limitProfile === 'normal',
   });
   options.metrics.gauge('hearth_sockets', 'Open sockets, signed in or not', () => caps.count);
   let port = 0;
@@ -113,7 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       openApi: () => openApi,
       log: options.log,
     });
-    const connections = new ConnectionServer({ ...options, ...parts, hub, dispatcher });
+    const connections = new ConnectionServer({ ...options, ...parts, hub, dispatcher, limiter });
     server.on('request', (request, response) => void http.handle(request, response));
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const refusal = refuseUpgrade(request, doors);
@@ -122,8 +122,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         return;
       }
       socketDoor.accept(request, socket, head, (transport) => {
-        const welcomed = () => caps.signedIn(request.socket);
-        return connections.accept(transport, originOf(request, 'socket'), welcomed);
+        const seat = (actor: AccountActor) => caps.seat(request.socket, actor.accountKind === 'guest');
+        return connections.accept(transport, originOf(request, 'socket'), seat);
       });
     });
   }

@@ -3,22 +3,33 @@ import { networkOf } from './ratelimit/rate-limiter.ts';
 
 /** Sockets that an address may hold without having signed in on any of them; as many again for each signed-in one. */
 const strangerSockets = 32;
+/** Of all sockets, guests get at most this share: the rest is kept for members (PROMISES S4). */
+const guestShare = 0.7;
 
 interface Holder {
-  strangers: number;
+  /** In the order of coming. */
+  readonly strangers: Set<Socket>;
   signedIn: number;
 }
 
-/** Counts open sockets, in all and for each address, so that one stranger cannot take them all. */
+interface Held {
+  readonly network: string;
+  readonly holder: Holder;
+  standing: 'stranger' | 'guest' | 'member';
+}
+
+/** Counts open sockets, in all and for each address, so that neither one stranger nor many can take them all. */
 export class SocketCaps {
   readonly #maxSockets: number;
-  readonly #perAddress: boolean;
+  readonly #perClient: boolean;
   readonly #holders = new Map<string, Holder>();
-  readonly #sockets = new Map<Socket, { holder: Holder; isSignedIn: boolean }>();
+  readonly #sockets = new Map<Socket, Held>();
+  #guests = 0;
 
-  constructor(options: { maxSockets: number; perAddress: boolean }) {
+  /** `perClient` false lifts the caps of addresses and the share of guests, never the number in all. */
+  constructor(options: { maxSockets: number; perClient: boolean }) {
     this.#maxSockets = options.maxSockets;
-    this.#perAddress = options.perAddress;
+    this.#perClient = options.perClient;
   }
 
   get count(): number {
@@ -32,33 +43,55 @@ export class SocketCaps {
   /** False: the socket is one too many and must go. */
   admit(socket: Socket, address: string): boolean {
     const network = networkOf(address);
-    const holder = this.#holders.get(network) ?? { strangers: 0, signedIn: 0 };
+    const holder = this.#holders.get(network) ?? { strangers: new Set(), signedIn: 0 };
     const allowed = strangerSockets * (1 + holder.signedIn);
-    if (this.#sockets.size >= this.#maxSockets) return false;
-    if (this.#perAddress && holder.strangers >= allowed) return false;
-    holder.strangers += 1;
+    if (this.#perClient && holder.strangers.size >= allowed) return false;
+    if (this.#sockets.size >= this.#maxSockets && !this.#makeRoom(holder.strangers.size)) return false;
+    holder.strangers.add(socket);
     this.#holders.set(network, holder);
-    this.#sockets.set(socket, { holder, isSignedIn: false });
-    socket.once('close', () => this.#closed(socket, network));
+    this.#sockets.set(socket, { network, holder, standing: 'stranger' });
+    socket.once('close', () => this.#gone(socket));
     return true;
   }
 
-  /** Somebody signed in on it: it counts as no stranger's any more. */
-  signedIn(socket: Socket): void {
+  /** Somebody signs in on it: it counts as no stranger's any more. False: the guests' share is taken. */
+  seat(socket: Socket, isGuest: boolean): boolean {
     const held = this.#sockets.get(socket);
-    if (!held || held.isSignedIn) return;
-    held.isSignedIn = true;
-    held.holder.strangers -= 1;
+    if (held?.standing !== 'stranger') return true;
+    if (isGuest && this.#perClient && this.#guests >= Math.floor(this.#maxSockets * guestShare)) return false;
+    held.standing = isGuest ? 'guest' : 'member';
+    held.holder.strangers.delete(socket);
     held.holder.signedIn += 1;
+    if (isGuest) this.#guests += 1;
+    return true;
   }
 
-  #closed(socket: Socket, network: string): void {
+  /**
+   * When all sockets are taken, the address that holds most of them as a stranger gives up its oldest; not to one that
+   * would then hold as many.
+   */
+  #makeRoom(strangersOfNewcomer: number): boolean {
+    let most: Holder | undefined;
+    for (const holder of this.#holders.values()) {
+      if (holder.strangers.size > (most?.strangers.size ?? strangersOfNewcomer)) most = holder;
+    }
+    const [oldest] = most?.strangers ?? [];
+    if (!oldest) return false;
+    this.#gone(oldest);
+    oldest.destroy();
+    return true;
+  }
+
+  #gone(socket: Socket): void {
     const held = this.#sockets.get(socket);
-    this.#sockets.delete(socket);
     if (!held) return;
-    const { holder } = held;
-    if (held.isSignedIn) holder.signedIn -= 1;
-    else holder.strangers -= 1;
-    if (holder.strangers === 0 && holder.signedIn === 0) this.#holders.delete(network);
+    this.#sockets.delete(socket);
+    const { holder, standing, network } = held;
+    if (standing === 'stranger') holder.strangers.delete(socket);
+    else holder.signedIn -= 1;
+    if (standing === 'guest') this.#guests -= 1;
+    if (holder.strangers.size === 0 && holder.signedIn === 0 && this.#holders.get(network) === holder) {
+      this.#holders.delete(network);
+    }
   }
 }

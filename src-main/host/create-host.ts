@@ -183,7 +183,7 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
     operations: components.flatMap((component) => component.operations),
     authenticator: account.authenticator,
     helloParts: [account.helloPart, chat.helloPart],
-    observers: [profile.observer],
+    observers: [profile.observer, account.observer],
     mayServe: (actor) => open.mayServe(actor),
     metricsText: () => metrics.text(),
   });

@@ -9,8 +9,9 @@ export class RawSocket {
   #chunks: Buffer[] = [];
   #wake: () => void = () => undefined;
 
-  constructor(port: number, host = '127.0.0.1') {
-    this.socket = connect({ port, host, allowHalfOpen: true });
+  /** `from`: the address it comes from, any of 127.0.0.0/8. */
+  constructor(port: number, from = '127.0.0.1') {
+    this.socket = connect({ port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true });
     this.socket.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
       this.#wake();
@@ -26,6 +27,16 @@ export class RawSocket {
   get received(): Buffer {
     if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
     return this.#chunks[0] ?? Buffer.alloc(0);
+  }
+
+  /** Until the other side has taken the connection, or refused it. */
+  async connected(): Promise<void> {
+    if (this.socket.connecting && !this.isClosed) {
+      await new Promise<void>((resolve) => {
+        this.socket.once('connect', resolve);
+        this.socket.once('close', () => resolve());
+      });
+    }
   }
 
   /** Forgets the first bytes. */
@@ -73,8 +84,8 @@ export class RawSocket {
 /** An upgraded socket that writes whatever frames it is told to. */
 export class RawWebSocket extends RawSocket {
   /** Opens the upgrade; resolves when the host has switched protocols. */
-  static async open(port: number, headers = ''): Promise<RawWebSocket> {
-    const client = new RawWebSocket(port);
+  static async open(port: number, headers = '', from?: string): Promise<RawWebSocket> {
+    const client = new RawWebSocket(port, from);
     client.write(upgradeRequest(port, headers));
     await client.until(() => client.text.includes('\r\n\r\n'));
     const end = client.received.indexOf('\r\n\r\n') + 4;
@@ -83,9 +94,9 @@ export class RawWebSocket extends RawSocket {
     return client;
   }
 
-  static async signedIn(port: number, token: string): Promise<RawWebSocket> {
-    const client = await RawWebSocket.open(port);
-    client.request(1, 'system.hello', { token, protocol: 1, client: { name: 'raw', version: '1' } });
+  static async signedIn(port: number, token: string, from?: string): Promise<RawWebSocket> {
+    const client = await RawWebSocket.open(port, '', from);
+    client.request(1, 'system.hello', helloOf(token));
     await client.until(() => client.texts.length > 0);
     return client;
   }
@@ -132,6 +143,23 @@ export class RawWebSocket extends RawSocket {
     const close = this.frames.find((frame) => frame.opcode === 8);
     return close && close.payload.length >= 2 ? close.payload.readUInt16BE(0) : undefined;
   }
+}
+
+/** The data of a good hello. */
+export function helloOf(token: string) {
+  return { token, protocol: 1, client: { name: 'raw', version: '1' } };
+}
+
+/** The code with which the host closes after these frames of a client, signed in or not. */
+export async function closeCodeAfter(
+  port: number,
+  write: (client: RawWebSocket) => void,
+  signedIn = true,
+): Promise<number | undefined> {
+  using client = signedIn ? await RawWebSocket.signedIn(port, 'ada') : await RawWebSocket.open(port);
+  write(client);
+  await client.ending();
+  return client.closeCode;
 }
 
 export function upgradeRequest(port: number, headers = ''): string {

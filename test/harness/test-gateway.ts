@@ -45,6 +45,7 @@ export interface TestGatewayOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly limitProfile?: 'normal' | 'open';
+  readonly maxSockets?: number;
   readonly httpLimits?: GatewayOptions['httpLimits'];
   readonly staticFiles?: Record<string, string>;
   readonly handlers?: Partial<Record<OperationName, BoundOperation['handle']>>;
@@ -69,7 +70,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     staticFiles: new Map(
       Object.entries(options.staticFiles ?? {}).map(([path, text]) => [path, staticFile(text)]),
     ),
-    maxSockets: 5000,
+    maxSockets: options.maxSockets ?? 5000,
     version: '1.2.3',
     ...(options.httpLimits ? { httpLimits: options.httpLimits } : {}),
   });

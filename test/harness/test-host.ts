@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { silentLog } from '../../src-shared/base/log.ts';
+import type { Clock } from '../../src-shared/base/clock.ts';
+import { type Log, silentLog } from '../../src-shared/base/log.ts';
 import type { HostConfig } from '../../src-main/host/config/load-config.ts';
 import { type Host, startHost } from '../../src-main/host/host.ts';
 import { systemClock } from '../../src-main/platform/system-clock.ts';
@@ -15,13 +16,16 @@ export interface TestHost extends AsyncDisposable {
 }
 
 /** A real host on a free port of loopback, with real databases in a folder of its own, gone afterwards. */
-export async function startTestHost(changes: Partial<HostConfig> = {}): Promise<TestHost> {
+export async function startTestHost(
+  changes: Partial<HostConfig> = {},
+  { clock = systemClock, log = silentLog }: { clock?: Clock; log?: Log } = {},
+): Promise<TestHost> {
   const folder = changes.dataFolder ?? mkdtempSync(path.join(tmpdir(), 'hearth-test-'));
   const start = (port: number) =>
     startHost({
       config: { ...testConfig, dataFolder: folder, port, ...changes },
-      clock: systemClock,
-      log: silentLog,
+      clock,
+      log,
       staticFiles: new Map(),
       storageThreadUrl: new URL('../../src-main/host/storage-thread.ts', import.meta.url),
     });

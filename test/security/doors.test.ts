@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { errorKinds } from '../../src-shared/protocol/core/error-kind.ts';
 import { RawSocket, upgradeRequest } from '../harness/raw-socket.ts';
 import { startTestGateway, type TestGateway } from '../harness/test-gateway.ts';
 
@@ -198,10 +199,10 @@ describe('doors to other websites', () => {
       '',
     ]) {
       const request = `POST /api/v1/account/guest HTTP/1.1\r\n${head}Content-Type: ${type}\r\n\r\n${body}`;
-      assert.equal(await statusOf(request), 415, `Content-Type ${type}`);
+      assert.equal(await statusOf(request), errorKinds.unsupported.status, `Content-Type ${type}`);
     }
     const without = `POST /api/v1/account/guest HTTP/1.1\r\n${head}\r\n${body}`;
-    assert.equal(await statusOf(without), 415);
+    assert.equal(await statusOf(without), 400);
     const json = `${head}Content-Type: application/json\r\n`;
     for (const header of [
       'Origin: http://evil.example',

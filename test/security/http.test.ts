@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { operations } from '../../src-shared/protocol/registry.ts';
 import { httpLimits } from '../../src-main/gateway/http/http-server.ts';
-import { RawSocket, RawWebSocket } from '../harness/raw-socket.ts';
+import { RawSocket } from '../harness/raw-socket.ts';
 import { startTestGateway, type TestGateway } from '../harness/test-gateway.ts';
 
 describe('HTTP against hostile clients', () => {
@@ -290,27 +290,6 @@ describe('HTTP against hostile clients', () => {
       ],
       [10_000, 30_000, 5_000, 8192],
     );
-  });
-
-  test('S4 one address holds at most 32 sockets that nobody has signed in on', async () => {
-    await using strict = await startTestGateway({ limitProfile: 'normal' });
-    const clients = Array.from({ length: 40 }, () => new RawSocket(strict.port));
-    await Promise.all(clients.slice(32).map((client) => client.until()));
-    assert.equal(clients.slice(0, 32).filter((client) => client.isClosed).length, 0);
-    for (const client of clients) client[Symbol.dispose]();
-    await strict.empty();
-  });
-
-  test('S4 an upgrade alone does not count as signing in; each member makes room for 32 more', async () => {
-    await using strict = await startTestGateway({ limitProfile: 'normal' });
-    const silent = [];
-    for (let at = 0; at < 31; at += 1) silent.push(await RawWebSocket.open(strict.port));
-    using member = await RawWebSocket.signedIn(strict.port, 'ada');
-    const more = Array.from({ length: 40 }, () => new RawSocket(strict.port));
-    await Promise.all(more.slice(33).map((client) => client.until()));
-    assert.equal(more.slice(0, 33).filter((client) => client.isClosed).length, 0);
-    assert.equal(member.isClosed, false);
-    for (const client of [...silent, ...more]) client[Symbol.dispose]();
   });
 
   test('rates are refused with the time to wait, and Retry-After says so too', async () => {

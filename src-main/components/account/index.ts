@@ -6,7 +6,13 @@ import type { AccountActor } from '../../kernel/actor.ts';
 import type { Component } from '../../kernel/component.ts';
 import type { Refusal } from '../../kernel/hearth-error.ts';
 import type { BoundOperation } from '../../kernel/operation.ts';
-import type { Authenticator, Connections, HelloPart, People } from '../../kernel/ports.ts';
+import type {
+  Authenticator,
+  ConnectionObserver,
+  Connections,
+  HelloPart,
+  People,
+} from '../../kernel/ports.ts';
 import { AccountCache } from './account-cache.ts';
 import { AccountService } from './account-service.ts';
 import { type AccountStore, accountStoreDefinition } from './account-store.ts';
@@ -51,6 +57,8 @@ export interface AccountComponent extends Component {
   readonly authenticator: Authenticator;
   readonly people: People;
   readonly helloPart: HelloPart;
+  /** Somebody who goes was here until now, however long ago the hello was. */
+  readonly observer: ConnectionObserver;
   readonly tickets: OwnerTickets;
   readonly claimed: boolean;
   readonly host: { readonly hostId: string; readonly hostName: string };
@@ -81,6 +89,8 @@ export async function createAccountComponent(
   const tokens = new TokenIssuer(host, time);
   const tickets = new OwnerTickets(clock, randomBytes);
   const sessions = new SessionService({ store, cache, tokens, time, clock, connections, randomBytes });
+  const isConnected = (accountId: AccountId) =>
+    cache.sessionsOf(accountId).some((session) => connections.ofSession(session.sessionId) > 0);
   const service = new AccountService({
     store,
     cache,
@@ -93,8 +103,7 @@ export async function createAccountComponent(
     onHostNamed: (name) => {
       hostName = name;
     },
-    isConnected: (accountId) =>
-      cache.sessionsOf(accountId).some((session) => connections.ofSession(session.sessionId) > 0),
+    isConnected,
   });
   await fill(store, cache);
   const timers: Timer[] = [];
@@ -102,7 +111,10 @@ export async function createAccountComponent(
   /** Guests who never wrote and have not been here for a month go, with everything of theirs. */
   async function tidy(): Promise<void> {
     const old = [...cache.accounts()].filter(
-      (account) => account.kind === 'guest' && time.now() - account.lastSeenMs >= guestKeptMs,
+      (account) =>
+        account.kind === 'guest' &&
+        time.now() - account.lastSeenMs >= guestKeptMs &&
+        !isConnected(account.accountId),
     );
     if (old.length === 0) return;
     const authors = new Set(await dependencies.authorsAmong(old.map((account) => account.accountId)));
@@ -134,6 +146,10 @@ export async function createAccountComponent(
     },
     get host() {
       return { hostId: host.hostId, hostName };
+    },
+    observer: {
+      connected: () => undefined,
+      disconnected: (view) => sessions.seen(view.actor.sessionId, view.origin),
     },
     helloPart: {
       prepare: () => Promise.resolve(undefined),

@@ -11,6 +11,7 @@ import { type Dispatcher, toRefusal } from '../dispatch/dispatcher.ts';
 import { errorFrame, parseEnvelope, type RequestEnvelope, replyFrame } from '../dispatch/envelope.ts';
 import { hasLoneSurrogate, mayHoldSurrogates } from '../dispatch/json-guard.ts';
 import { describeBadInput, helloName } from '../dispatch/operation-table.ts';
+import type { RateLimiter } from '../ratelimit/rate-limiter.ts';
 import type { SocketEvents } from '../socket/socket-door.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionHub } from './hub.ts';
@@ -21,11 +22,16 @@ const greetingMs = 5000;
 /** Work of one turn; what is left waits until windows and other sockets had theirs. */
 const turnBudgetMs = 4;
 
+/** Takes a place for somebody who signs in; false when there is none for such a one. */
+export type Seat = (actor: AccountActor) => boolean;
+
 export interface ConnectionServerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly hub: ConnectionHub;
   readonly dispatcher: Dispatcher;
+  /** Undefined: rates are not limited. */
+  readonly limiter: RateLimiter | undefined;
   readonly authenticator: Authenticator;
   readonly helloParts: readonly HelloPart[];
   /** Why this actor is not served at the moment, if it is not. */
@@ -43,30 +49,31 @@ export class ConnectionServer {
     this.#options = options;
   }
 
-  /** `welcomed` is called when the connection stands for a session: its socket is no stranger's any more. */
-  accept(transport: ConnectionTransport, origin: Origin, welcomed: () => void): SocketEvents {
+  /** `seat` is asked when the connection is about to stand for a session; the socket is no stranger's any more then. */
+  accept(transport: ConnectionTransport, origin: Origin, seat: Seat): SocketEvents {
     const { hub, clock } = this.#options;
     const connection = hub.open(transport, origin);
     const greeting: Timer = clock.after(greetingMs, () => {
       if (connection.state.kind === 'greeting' || connection.state.kind === 'welcoming') {
-        hub.close(connection, 'helloExpected');
+        this.#failGreeting(connection, 'helloExpected');
       }
     });
     return {
-      received: (text) => this.#received(connection, text, welcomed),
+      received: (text) => this.#received(connection, text, seat),
       pinged: () => hub.pinged(connection),
       ponged: () => hub.ponged(connection),
       closed: () => {
         greeting.cancel();
+        if (connection.state.kind === 'greeting') this.#options.limiter?.helloFailed(origin.address);
         hub.closed(connection);
       },
     };
   }
 
-  #received(connection: Connection, text: string | undefined, welcomed: () => void): void {
+  #received(connection: Connection, text: string | undefined, seat: Seat): void {
     if (!connection.isOpen) return;
     if (text === undefined) {
-      this.#options.hub.close(connection, 'notAnEnvelope');
+      this.#failGreeting(connection, 'notAnEnvelope');
       return;
     }
     if (connection.state.kind === 'welcoming') {
@@ -75,7 +82,7 @@ export class ConnectionServer {
       return;
     }
     if (connection.state.kind === 'greeting') {
-      this.#greet(connection, text, welcomed);
+      this.#greet(connection, text, seat);
       return;
     }
     if (this.#backlog.length > 0 || this.#turnIsOver()) {
@@ -123,14 +130,20 @@ export class ConnectionServer {
     this.#operation(connection, connection.state.actor, envelope, mayHoldSurrogates(text));
   }
 
-  #greet(connection: Connection, text: string, welcomed: () => void): void {
+  #greet(connection: Connection, text: string, seat: Seat): void {
     const envelope = parseEnvelope(text);
     if (envelope?.op !== helloName) {
-      this.#options.hub.close(connection, envelope ? 'helloExpected' : 'notAnEnvelope');
+      this.#failGreeting(connection, envelope ? 'helloExpected' : 'notAnEnvelope');
       return;
     }
     connection.state = { kind: 'welcoming', waiting: [] };
-    void this.#hello(connection, envelope, welcomed);
+    const waitMs = this.#options.limiter?.helloWaitMs(connection.origin.address) ?? 0;
+    if (waitMs > 0) {
+      const words = `Too many sign-ins of this address failed. Wait ${Math.ceil(waitMs / 1000)} s.`;
+      this.#turnAway(connection, envelope.id, refuse('rate_limited', words, waitMs));
+      return;
+    }
+    void this.#hello(connection, envelope, seat);
   }
 
   #operation(
@@ -163,30 +176,43 @@ export class ConnectionServer {
     });
   }
 
-  async #hello(connection: Connection, envelope: RequestEnvelope, welcomed: () => void): Promise<void> {
+  async #hello(connection: Connection, envelope: RequestEnvelope, seat: Seat): Promise<void> {
     const { state } = connection;
-    const refusal = await this.#welcome(connection, envelope).catch((error: unknown) =>
+    const refusal = await this.#welcome(connection, envelope, seat).catch((error: unknown) =>
       toRefusal(error, this.#options.log, helloName),
     );
     if (refusal) {
       this.#turnAway(connection, envelope.id, refusal);
       return;
     }
-    welcomed();
     for (const text of state.kind === 'welcoming' ? state.waiting : []) {
       connection.ended();
-      this.#received(connection, text, welcomed);
+      this.#received(connection, text, seat);
     }
+  }
+
+  /** Closes, and where no good hello came before, counts it against the address. */
+  #failGreeting(connection: Connection, reason: 'helloExpected' | 'notAnEnvelope'): void {
+    const { hub, limiter } = this.#options;
+    if (connection.state.kind !== 'live') limiter?.helloFailed(connection.origin.address);
+    hub.close(connection, reason);
   }
 
   #turnAway(connection: Connection, id: number, refusal: Refusal): void {
     if (connection.state.kind !== 'welcoming') return;
-    const { hub } = this.#options;
+    const { hub, limiter } = this.#options;
+    if (refusal.kind === 'unauthenticated' || refusal.kind === 'bad_request') {
+      limiter?.helloFailed(connection.origin.address);
+    }
     hub.fanout.reply(connection, errorFrame(id, refusal.toWire()));
     hub.close(connection, refusal.kind === 'unsupported' ? 'protocolUnsupported' : 'helloExpected');
   }
 
-  async #welcome(connection: Connection, envelope: RequestEnvelope): Promise<Refusal | undefined> {
+  async #welcome(
+    connection: Connection,
+    envelope: RequestEnvelope,
+    seat: Seat,
+  ): Promise<Refusal | undefined> {
     const { hub, authenticator, helloParts, mayServe } = this.#options;
     const input = this.#readHello(envelope);
     if (input instanceof Refusal) return input;
@@ -209,7 +235,9 @@ export class ConnectionServer {
     if (hub.ofSession(sessionId) >= limits.connectionsPerSession) return tooManyConnections;
     const closedMeanwhile = mayServe(still);
     if (closedMeanwhile) return closedMeanwhile;
-    if (connection.state.kind === 'welcoming') this.#makeLive(connection, still, envelope.id);
+    if (connection.state.kind !== 'welcoming') return undefined;
+    if (!seat(still)) return seatsTaken;
+    this.#makeLive(connection, still, envelope.id);
     authenticator.seen(sessionId, { ...connection.origin, client: connection.clientName });
     return undefined;
   }
@@ -249,4 +277,5 @@ export class ConnectionServer {
 }
 
 const signInAgain = refuse('unauthenticated', 'This sign-in has ended. Sign in again.');
+const seatsTaken = refuse('overloaded', 'As many guests are connected as this host can take.');
 const tooManyConnections = refuse('overloaded', 'This session has too many connections open.');

@@ -106,7 +106,7 @@ export class HttpDoor {
     }
     if (!isGet && !isJson(request)) {
       const message = 'Send the input as JSON with Content-Type: application/json.';
-      this.#refuse(response, refuse('unsupported', message), { status: 415 });
+      this.#refuse(response, refuse('unsupported', message));
       return;
     }
     const actor = await this.#actorOf(request, entry);

@@ -2,7 +2,7 @@ import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { RateClass } from '../../../src-shared/protocol/core/define.ts';
 import type { Actor } from '../../kernel/actor.ts';
 
-/** At most `calls` in any `windowMs`. */
+/** `calls` at once; each of them is good again after its share of `windowMs`, so `calls` in `windowMs` go on for ever. */
 export interface Rate {
   readonly calls: number;
   readonly windowMs: number;
@@ -23,22 +23,21 @@ const guestRates: Readonly<Partial<Record<RateClass, Rate>>> = {
   message: { calls: 5, windowMs: 5_000 },
 };
 
+/** Connections of one address that may fail to say a good hello; each is good again after three seconds. */
+const failedHelloRate: Rate = { calls: 20, windowMs: 60_000 };
+
 /** Identities remembered at once; beyond that the one quiet for longest is forgotten. */
 const identitiesKept = 20_000;
-
-interface Window {
-  startedMs: number;
-  calls: number;
-  previousCalls: number;
-}
+/** No answer asks for a shorter wait: a client that comes back at once only costs both sides. */
+const shortestWaitMs = 50;
 
 /**
- * A sliding window over two fixed ones, for each identity and class: the account of the session, or for nobody yet
- * the address (an IPv6 /64 counts as one).
+ * A window that slides with every call (GCRA): for each identity and class one time, at which all of its calls are good
+ * again. The identity is the account of the session, or for nobody yet the address (an IPv6 /64 counts as one).
  */
 export class RateLimiter {
   readonly #clock: Clock;
-  readonly #windows = new Map<string, Window>();
+  readonly #goodAgainMs = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -50,45 +49,43 @@ export class RateLimiter {
     const rate = (isGuest ? guestRates[rateClass] : undefined) ?? memberRates[rateClass];
     const identity = actor.kind === 'account' ? actor.accountId : networkOf(address);
     const key = `${rateClass} ${identity}`;
-    const nowMs = this.#clock.monotonic();
-    const window = this.#window(key, nowMs, rate);
-    const share = 1 - (nowMs - window.startedMs) / rate.windowMs;
-    const used = window.calls + window.previousCalls * share;
-    if (used + 1 <= rate.calls + 1e-9) {
-      window.calls += 1;
-      return 0;
-    }
-    return Math.max(50, Math.ceil(waitMs(window, rate, nowMs)));
+    const waitMs = this.#waitMs(key, rate);
+    if (waitMs === 0) this.#count(key, rate);
+    return waitMs;
   }
 
-  #window(key: string, nowMs: number, rate: Rate): Window {
-    let window = this.#windows.get(key);
-    if (window) {
-      this.#windows.delete(key);
-    } else {
-      window = { startedMs: nowMs, calls: 0, previousCalls: 0 };
-      const oldest = this.#windows.size >= identitiesKept ? this.#windows.keys().next().value : undefined;
-      if (oldest !== undefined) this.#windows.delete(oldest);
-    }
-    this.#windows.set(key, window);
-    const passed = Math.floor((nowMs - window.startedMs) / rate.windowMs);
-    if (passed > 0) {
-      window.previousCalls = passed === 1 ? window.calls : 0;
-      window.calls = 0;
-      window.startedMs += passed * rate.windowMs;
-    }
-    return window;
+  /** A connection from there said no good hello. */
+  helloFailed(address: string): void {
+    const key = helloKey(address);
+    // Beyond the bound nothing more is counted: whoever waits as long as told is let in again.
+    if (this.#waitMs(key, failedHelloRate) === 0) this.#count(key, failedHelloRate);
+  }
+
+  /** Milliseconds until an address whose hellos failed too often may try again; 0: now. */
+  helloWaitMs(address: string): number {
+    return this.#waitMs(helloKey(address), failedHelloRate);
+  }
+
+  #waitMs(key: string, rate: Rate): number {
+    const aheadMs = (this.#goodAgainMs.get(key) ?? 0) - this.#clock.monotonic();
+    const roomMs = rate.windowMs - rate.windowMs / rate.calls;
+    // A millionth of a millisecond is the rounding of many sums, not a call too early.
+    if (aheadMs <= roomMs + 1e-6) return 0;
+    return Math.max(shortestWaitMs, Math.ceil(aheadMs - roomMs));
+  }
+
+  #count(key: string, rate: Rate): void {
+    const fromMs = Math.max(this.#goodAgainMs.get(key) ?? 0, this.#clock.monotonic());
+    this.#goodAgainMs.delete(key);
+    const oldest =
+      this.#goodAgainMs.size >= identitiesKept ? this.#goodAgainMs.keys().next().value : undefined;
+    if (oldest !== undefined) this.#goodAgainMs.delete(oldest);
+    this.#goodAgainMs.set(key, fromMs + rate.windowMs / rate.calls);
   }
 }
 
-/** Time until one more call fits, with nothing else called meanwhile. */
-function waitMs(window: Window, rate: Rate, nowMs: number): number {
-  const left = window.startedMs + rate.windowMs - nowMs;
-  const mustFade = window.calls + 1 + window.previousCalls * (left / rate.windowMs) - rate.calls;
-  if (window.previousCalls > 0 && window.calls + 1 <= rate.calls) {
-    return Math.min(left, (mustFade / window.previousCalls) * rate.windowMs);
-  }
-  return left + ((window.calls + 1 - rate.calls) / Math.max(1, window.calls)) * rate.windowMs;
+function helloKey(address: string): string {
+  return `hello ${networkOf(address)}`;
 }
 
 /** The part of an address that stands for one customer: all of IPv4, the first 64 bits of IPv6. */
