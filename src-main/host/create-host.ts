@@ -23,6 +23,7 @@ import type { Storage } from '../store/storage.ts';
 import type { HostConfig } from './config/load-config.ts';
 import { createHostAddresses } from './host-addresses.ts';
 import { hostProbes } from './host-probes.ts';
+import { joinFacts } from './join-facts.ts';
 import { createOpenState } from './open-state.ts';
 import { version } from './version.ts';
 
@@ -140,6 +141,13 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
     open: open.isOpen,
     guests: true,
     registration: true,
+    ...joinFacts({
+      ownerId: account.ownerId,
+      isOpen: open.isOpen,
+      online: profile.online,
+      connections: gateway.connections,
+      people: account.people,
+    }),
   });
   const system = createSystemComponent({
     clock,
@@ -172,9 +180,9 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
       rename: (name, by) => account.renameHost(name, by),
       revokeSession: (sessionId, by) => account.revokeSession(sessionId, by),
       disk() {
-        const figures = storage.figures();
-        const sizes = Object.values(figures.databaseBytes);
-        return { dataBytes: sizes.reduce((sum, size) => sum + size, 0), freeBytes: figures.freeBytes };
+        const { databaseBytes, freeBytes } = storage.figures();
+        const files = Object.entries(databaseBytes).map(([name, bytes]) => ({ name: `${name}.db`, bytes }));
+        return { dataBytes: files.reduce((sum, { bytes }) => sum + bytes, 0), freeBytes, storage: files };
       },
     },
   });

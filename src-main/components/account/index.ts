@@ -61,6 +61,8 @@ export interface AccountComponent extends Component {
   readonly observer: ConnectionObserver;
   readonly tickets: OwnerTickets;
   readonly claimed: boolean;
+  /** Whoever runs the host; undefined until it is claimed. */
+  readonly ownerId: AccountId | undefined;
   readonly host: { readonly hostId: string; readonly hostName: string };
   renameHost(hostName: string, by: AccountActor): Promise<void>;
   renameAccount(actor: AccountActor, displayName: string): Promise<Refusal | { displayName: string }>;
@@ -143,6 +145,9 @@ export async function createAccountComponent(
     service,
     get claimed() {
       return cache.ownerId !== undefined;
+    },
+    get ownerId() {
+      return cache.ownerId;
     },
     get host() {
       return { hostId: host.hostId, hostName };

@@ -10,9 +10,12 @@ import type { AccountActor } from '../../kernel/actor.ts';
 import { type Refusal, refuse } from '../../kernel/hearth-error.ts';
 import type { Acquaintances, Connections, People } from '../../kernel/ports.ts';
 
-/** One sample each ten seconds, an hour of them. */
+/** Looked at this often, kept by the minute for two hours. */
 export const sampleMs = 10_000;
-const samplesKept = 360;
+const minuteMs = 60_000;
+const minutesKept = 120;
+/** Connections told at once where nobody said how many. */
+const connectionsTold = 500;
 
 /** The host as its owner runs it. */
 export interface ManagedHost {
@@ -26,7 +29,11 @@ export interface ManagedHost {
   rename(name: string, by: AccountActor): Promise<void>;
   revokeSession(sessionId: Input<'manager.disconnect'>['sessionId'], by: AccountActor): Promise<boolean>;
   /** Disk figures, looked up when somebody asks. */
-  disk(): { readonly dataBytes: number; readonly freeBytes: number };
+  disk(): {
+    readonly dataBytes: number;
+    readonly freeBytes: number;
+    readonly storage: { name: string; bytes: number }[];
+  };
 }
 
 export interface ManagerServiceDependencies {
@@ -43,13 +50,15 @@ export interface ManagerServiceDependencies {
 /** What the host panel shows and does. */
 export class ManagerService {
   readonly #d: ManagerServiceDependencies;
-  readonly #samples: HostSample[] = [];
+  readonly #minutes: HostSample[] = [];
+  #messagesBefore: number | undefined;
 
   constructor(dependencies: ManagerServiceDependencies) {
     this.#d = dependencies;
   }
 
   status(): HostStatus {
+    this.sample();
     const { host, people, connections } = this.#d;
     const counts = this.#d.counts();
     return {
@@ -65,13 +74,15 @@ export class ManagerService {
       messages: counts.messages,
       dataFolder: host.dataFolder,
       ...host.disk(),
-      samples: [...this.#samples],
+      samples: [...this.#minutes],
     };
   }
 
-  connections(): { connections: ConnectionInfo[] } {
-    const views = [...this.#d.connections.views()];
+  connections(input: Input<'manager.connections'>): { connections: ConnectionInfo[]; total: number } {
+    const { connections } = this.#d;
+    const views = [...connections.views()].slice(0, input.limit ?? connectionsTold);
     return {
+      total: connections.count,
       connections: views.map((view) => ({
         connectionId: view.connectionId,
         sessionId: view.actor.sessionId,
@@ -110,14 +121,25 @@ export class ManagerService {
     return { hostName };
   }
 
+  /** Adds what happened since the last look to the present minute. */
   sample(): void {
-    this.#samples.push({
-      at: new Date(this.#d.clock.now()).toISOString(),
-      connections: this.#d.connections.count,
-      messages: this.#d.counts().messages,
-      memoryBytes: this.#d.memoryBytes(),
-      eventLoopDelayMs: Math.round(this.#d.eventLoopDelayMs() * 10) / 10,
-    });
-    if (this.#samples.length > samplesKept) this.#samples.shift();
+    const { clock, connections, counts, memoryBytes, eventLoopDelayMs } = this.#d;
+    const at = new Date(Math.floor(clock.now() / minuteMs) * minuteMs).toISOString();
+    const { messages } = counts();
+    // Fewer than before means that old ones were purged, not that any were unwritten.
+    const written = Math.max(0, messages - (this.#messagesBefore ?? messages));
+    this.#messagesBefore = messages;
+    const latest = this.#minutes.at(-1);
+    const same = latest?.at === at ? latest : undefined;
+    const minute: HostSample = {
+      at,
+      connections: Math.max(connections.count, same?.connections ?? 0),
+      messages: written + (same?.messages ?? 0),
+      memoryBytes: Math.max(memoryBytes(), same?.memoryBytes ?? 0),
+      eventLoopDelayMs: Math.max(Math.round(eventLoopDelayMs() * 10) / 10, same?.eventLoopDelayMs ?? 0),
+    };
+    if (same) this.#minutes.pop();
+    this.#minutes.push(minute);
+    if (this.#minutes.length > minutesKept) this.#minutes.shift();
   }
 }

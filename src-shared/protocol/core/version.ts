@@ -3,6 +3,7 @@
  * version and gets a line in the history; any other change raises it, and the host serves both for one release.
  *
  * History
- * 1: first version.
+ * 1: first version. Added since: `owner` and `here` in system.info, `storage` in manager.status, `limit` and `total` in
+ *    manager.connections.
  */
 export const protocolVersion = 1;

@@ -27,10 +27,13 @@ export const connectionInfo = wireObject({
 });
 export type ConnectionInfo = Static<typeof connectionInfo>;
 
-/** One point of the host panel's plots. */
+/** One minute of the host panel's plots; a minute in which the computer slept is missing. */
 export const sample = wireObject({
+  /** When the minute began. */
   at: time,
+  /** The highest number in that minute, as memory and delay are. */
   connections: count,
+  /** Messages written in that minute. */
   messages: count,
   memoryBytes: count,
   eventLoopDelayMs: Type.Number(),
@@ -52,6 +55,9 @@ export const hostStatus = wireObject({
   dataFolder: Type.String(),
   dataBytes: count,
   freeBytes: count,
+  /** What takes the room in the data folder. */
+  storage: Type.Optional(Type.Array(wireObject({ name: Type.String(), bytes: count }))),
+  /** The last two hours, oldest first; the last one is the present minute. */
   samples: Type.Array(sample),
 });
 export type HostStatus = Static<typeof hostStatus>;
@@ -69,9 +75,9 @@ export const status = defineOperation({
 
 export const connections = defineOperation({
   name: 'manager.connections',
-  summary: 'Who is connected, with what and from where.',
-  input: wireObject({}),
-  output: wireObject({ connections: Type.Array(connectionInfo) }),
+  summary: 'Who is connected, with what and from where; the first `limit` of `total`.',
+  input: wireObject({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) }),
+  output: wireObject({ connections: Type.Array(connectionInfo), total: Type.Optional(count) }),
   ...admin,
   effect: 'read',
 });

@@ -39,6 +39,10 @@ export const hostInfo = wireObject({
   open: Type.Boolean(),
   guests: Type.Boolean(),
   registration: Type.Boolean(),
+  /** Name of whoever runs the host. */
+  owner: Type.Optional(Type.String()),
+  /** Who is here right now, told only while anybody may come in: how many, and the names of up to four. */
+  here: Type.Optional(wireObject({ count: Type.Integer({ minimum: 0 }), names: Type.Array(Type.String()) })),
 });
 export type HostInfo = Static<typeof hostInfo>;
 

@@ -3,5 +3,5 @@ import { type BoundOperation, bind } from '../../../kernel/operation.ts';
 import type { ManagerService } from '../manager-service.ts';
 
 export function bindConnections(service: ManagerService): BoundOperation {
-  return bind(connections, () => service.connections());
+  return bind(connections, (input) => service.connections(input));
 }
