@@ -142,7 +142,7 @@ export const importTable: readonly ImportRow[] = [
   {
     files: 'src-main/shell-electron/**',
     may: ['src-main/host/**', kernel, 'src-main/platform/**', 'src-shared/bridge/**', base, protocol],
-    packages: [node, 'electron'],
+    packages: [node, 'electron', 'typebox'],
   },
 
   {

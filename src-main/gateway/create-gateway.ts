@@ -19,7 +19,7 @@ import { ConnectionHub } from './connection/hub.ts';
 import { ConnectionServer } from './connection/serve-connection.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { buildOperationTable } from './dispatch/operation-table.ts';
-import { createDoors, type Doors, hostOf, isCrossSite } from './http/doors.ts';
+import { createDoors, type Doors, hostOf, isForeign } from './http/doors.ts';
 import { HttpDoor } from './http/http-door.ts';
 import {
   answerAndEnd,
@@ -204,7 +204,7 @@ function refuseUpgrade(request: IncomingMessage, doors: Doors): LastAnswer | und
   if (request.url !== socketPath) {
     return { status: 404, kind: 'not_found', message: 'There is no socket here.' };
   }
-  if (!doors.originAllowed(request.headers.origin) || isCrossSite(request.headers)) {
+  if (isForeign(request.headers, doors)) {
     return { status: 403, kind: 'forbidden', message: 'Another website may not use this host.' };
   }
   return undefined;

@@ -24,7 +24,7 @@ import type { HostConfig } from './config/load-config.ts';
 import { createHostAddresses } from './host-addresses.ts';
 import { hostProbes } from './host-probes.ts';
 import { joinFacts } from './join-facts.ts';
-import { createOpenState } from './open-state.ts';
+import { createOpenState, type OpenState } from './open-state.ts';
 import { version } from './version.ts';
 
 const megabyte = 1024 * 1024;
@@ -48,6 +48,9 @@ export interface HostParts {
   /** In order of starting. */
   readonly components: readonly Component[];
   readonly addresses: ReturnType<typeof createHostAddresses>;
+  readonly open: OpenState;
+  /** People who are here now. */
+  online(): number;
 }
 
 /** The composition root: who is made of what, in one place. Whatever was begun is ended when a later part fails. */
@@ -132,7 +135,11 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
     clock,
     rename: (actor, displayName) => account.renameAccount(actor, displayName),
   });
-  const open = createOpenState({ clock, connections: gateway.connections });
+  const open = createOpenState({
+    clock,
+    connections: gateway.connections,
+    isOwner: (actor) => actor.accountId === account.ownerId,
+  });
   const info = (): HostInfo => ({
     hostName: account.host.hostName,
     version,
@@ -199,7 +206,17 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
     lifetime.own(component);
     await component.start();
   }
-  return { lifetime, gateway, storage, account, chat, components, addresses };
+  return {
+    lifetime,
+    gateway,
+    storage,
+    account,
+    chat,
+    components,
+    addresses,
+    open,
+    online: () => profile.online,
+  };
 }
 
 /** 90 % of the file handles that this process may have; the rest is for databases, logs and the client’s files. */

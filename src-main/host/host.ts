@@ -1,6 +1,15 @@
 import type { HostAddress } from '../../src-shared/protocol/manager/operations.ts';
+import type { SessionScope } from '../components/account/index.ts';
 import { createHost, type HostDependencies, type HostParts } from './create-host.ts';
 import { startControl } from './control.ts';
+
+/** What the desktop shell shows of the host in its tray. */
+export interface HostState {
+  readonly hostName: string;
+  readonly claimed: boolean;
+  readonly open: boolean;
+  readonly online: number;
+}
 
 /** A running host. */
 export interface Host {
@@ -9,8 +18,10 @@ export interface Host {
   readonly addresses: readonly HostAddress[];
   /** The one-time code that makes an owner; undefined once there is one. */
   readonly claimCode: string | undefined;
-  /** A one-time ticket for the desktop’s own administration window. */
-  issueOwnerTicket(): string;
+  /** A one-time ticket that signs a window of the desktop app in; `chat` without power over the host. */
+  issueTicket(scope: SessionScope): string;
+  readonly state: HostState;
+  setOpen(open: boolean): void;
   /** Everything that does not agree with itself: files, chains, versions, memory; empty when all is well. */
   verify(): Promise<readonly string[]>;
   /** Stops accepting, tells clients, drains, closes in reverse order. Safe to call twice. */
@@ -38,7 +49,16 @@ export async function startHost(dependencies: HostDependencies): Promise<Host> {
       get claimCode() {
         return parts.account.claimed ? undefined : parts.account.tickets.claimCode();
       },
-      issueOwnerTicket: () => parts.account.tickets.issueForDesktop(),
+      issueTicket: (scope) => parts.account.tickets.issueForDesktop(scope),
+      get state() {
+        return {
+          hostName: parts.account.host.hostName,
+          claimed: parts.account.claimed,
+          open: parts.open.isOpen,
+          online: parts.online(),
+        };
+      },
+      setOpen: (open) => parts.open.set(open),
       verify,
       close() {
         closing ??= closeHost(parts);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src-shared/base/clock.ts';
-import type { Actor } from '../kernel/actor.ts';
+import type { AccountActor, Actor } from '../kernel/actor.ts';
 import { type Refusal, refuse } from '../kernel/hearth-error.ts';
 import type { Connections } from '../kernel/ports.ts';
 
@@ -13,7 +13,11 @@ export interface OpenState {
   mayServe(actor: Actor): Refusal | undefined;
 }
 
-export function createOpenState(options: { clock: Clock; connections: Connections }): OpenState {
+export function createOpenState(options: {
+  clock: Clock;
+  connections: Connections;
+  isOwner: (actor: AccountActor) => boolean;
+}): OpenState {
   let isOpen = true;
   let sinceMs = options.clock.now();
   return {
@@ -27,10 +31,10 @@ export function createOpenState(options: { clock: Clock; connections: Connection
       if (open === isOpen) return;
       isOpen = open;
       sinceMs = options.clock.now();
-      if (!open) options.connections.closeUnless((view) => view.actor.role === 'owner', 'hostClosing');
+      if (!open) options.connections.closeUnless((view) => options.isOwner(view.actor), 'hostClosing');
     },
     // Nobody yet may still ask what the host is and sign in, or the owner could not come back.
     mayServe: (actor) =>
-      isOpen || actor.kind === 'anonymous' || actor.role === 'owner' ? undefined : stopped,
+      isOpen || actor.kind === 'anonymous' || options.isOwner(actor) ? undefined : stopped,
   };
 }

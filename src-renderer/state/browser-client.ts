@@ -1,5 +1,6 @@
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Client, ClientStorage, HttpPort, Transport } from '../../src-shared/client/contract.ts';
+import { desktopBridge, hostPlace } from '../bridge/desktop-bridge.ts';
 import { createClient } from '../../src-shared/client/create-client.ts';
 
 const browserTransport: Transport = {
@@ -74,10 +75,10 @@ const browserClock: Clock = {
   },
 };
 
-/** The client of this page: it talks to where the page came from. */
+/** The client of this page: it talks to where the page came from, or to the desktop’s own host. */
 export function createBrowserClient(): Client {
   return createClient({
-    baseUrl: location.origin,
+    baseUrl: hostPlace.url,
     transport: browserTransport,
     http: browserHttp,
     storage: browserStorage,
@@ -85,7 +86,7 @@ export function createBrowserClient(): Client {
     random: Math.random,
     // `randomUUID` is missing on plain HTTP; this is not.
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    name: 'hearth-web',
+    name: desktopBridge ? 'hearth-desktop' : 'hearth-web',
     version: '0.1.0',
   });
 }

@@ -12,6 +12,7 @@ import type { AccountId, RoomId } from '../../src-shared/base/ids.ts';
 import type { Client, ClientState, ReplicaState, RoomState } from '../../src-shared/client/contract.ts';
 import type { Profile } from '../../src-shared/protocol/profile/entities.ts';
 import type { HostInfo } from '../../src-shared/protocol/system/operations.ts';
+import { hostPlace } from '../bridge/desktop-bridge.ts';
 
 const ClientContext = createContext<Client | undefined>(undefined);
 
@@ -55,7 +56,7 @@ export function useHostInfo(again: unknown): HostInfo | 'unreachable' | undefine
   const [info, setInfo] = useState<HostInfo | 'unreachable'>();
   useEffect(() => {
     let isCurrent = true;
-    fetch('/api/v1/system/info')
+    fetch(`${hostPlace.url}/api/v1/system/info`)
       .then((answer) => answer.json())
       .then((body: unknown) => {
         if (isCurrent) setInfo(body as HostInfo);

@@ -1,7 +1,8 @@
 import type { AccountId, DeviceId, SessionId } from '../../../src-shared/base/ids.ts';
+import type { Role } from '../../../src-shared/protocol/account/entities.ts';
 import type { AccountActor } from '../../kernel/actor.ts';
 import type { People, Person } from '../../kernel/ports.ts';
-import type { AccountRow, SessionRow } from './account-store.ts';
+import type { AccountRow, SessionRow, SessionScope } from './account-store.ts';
 import { nameKey } from './name-rules.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -141,8 +142,13 @@ function actorFor(account: AccountRow, session: SessionRow): AccountActor {
     kind: 'account',
     accountId: account.accountId,
     accountKind: account.kind,
-    role: account.role,
+    role: roleIn(account.role, session.scope),
     sessionId: session.sessionId,
     deviceId: session.deviceId,
   };
+}
+
+/** Script in a chat window must never have power over the host itself (PROMISES P29). */
+function roleIn(role: Role, scope: SessionScope): Role {
+  return scope === 'chat' && (role === 'owner' || role === 'admin') ? 'moderator' : role;
 }

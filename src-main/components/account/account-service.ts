@@ -8,7 +8,7 @@ import { Refusal, refuse } from '../../kernel/hearth-error.ts';
 import type { Origin } from '../../kernel/operation.ts';
 import type { AuditEntry, AuditEventType } from '../../kernel/ports.ts';
 import type { AccountCache } from './account-cache.ts';
-import type { AccountRow, AccountStore } from './account-store.ts';
+import type { AccountRow, AccountStore, SessionScope } from './account-store.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { cleanName, nameKey } from './name-rules.ts';
 import type { OwnerTickets } from './owner-tickets.ts';
@@ -60,7 +60,7 @@ export class AccountService {
     const key = nameKey(displayName);
     const holder = this.#d.cache.holderOf(key);
     if (holder?.kind === 'guest' && this.#d.cache.deviceBelongsTo(input.deviceId, holder.accountId)) {
-      return this.#signIn(holder, input.deviceId, origin);
+      return this.#signIn(holder, { deviceId: input.deviceId, origin, scope: 'account' });
     }
     if (holder && !(await this.#freeName(holder))) return this.#nameTaken(displayName);
     return this.#create(
@@ -107,8 +107,9 @@ export class AccountService {
   ): Promise<TokenGrant | Refusal> {
     const { cache, tickets } = this.#d;
     const owner = cache.ownerId === undefined ? undefined : cache.account(cache.ownerId);
-    if (!owner || !tickets.redeem(input.ticket)) return wrongCode;
-    return this.#signIn(owner, input.deviceId, origin);
+    const scope = owner && tickets.redeem(input.ticket);
+    if (!owner || !scope) return wrongCode;
+    return this.#signIn(owner, { deviceId: input.deviceId, origin, scope });
   }
 
   async login(input: Input<'account.login'>, origin: Origin): Promise<TokenGrant | Refusal> {
@@ -133,7 +134,7 @@ export class AccountService {
       return wrongPassword;
     }
     throttle.succeeded(counted);
-    return this.#signIn(account, input.deviceId, origin);
+    return this.#signIn(account, { deviceId: input.deviceId, origin, scope: 'account' });
   }
 
   async changePassword(
@@ -213,7 +214,7 @@ export class AccountService {
       createdAtMs: time.now(),
       lastSeenMs: time.now(),
     };
-    const session = sessions.prepare(row, wanted.deviceId, origin);
+    const session = sessions.prepare(row, { deviceId: wanted.deviceId, origin, scope: 'account' });
     const audit = [this.#audit('ACCOUNT_CREATED', row.accountId, origin, { kind: row.kind, role: row.role })];
     if (wanted.role === 'owner') audit.push(this.#audit('SERVER_CREATED', row.accountId, origin));
     const account = { row, passwordHash: wanted.passwordHash };
@@ -232,12 +233,13 @@ export class AccountService {
 
   async #signIn(
     account: AccountRow,
-    deviceId: DeviceId | undefined,
-    origin: Origin,
+    how: { deviceId: DeviceId | undefined; origin: Origin; scope: SessionScope },
   ): Promise<TokenGrant | Refusal> {
     const { store, cache, sessions } = this.#d;
-    const session = sessions.prepare(account, deviceId, origin);
-    const audit = [this.#audit('LOGIN_SUCCESS', account.accountId, origin, { sessionId: session.sessionId })];
+    const session = sessions.prepare(account, how);
+    const audit = [
+      this.#audit('LOGIN_SUCCESS', account.accountId, how.origin, { sessionId: session.sessionId }),
+    ];
     const answer = await store.createSession({ session, audit }).then((stored) => {
       if (!('refused' in stored)) cache.addSession(session);
       return stored;

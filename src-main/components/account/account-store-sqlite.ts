@@ -10,6 +10,7 @@ import {
   type HostRow,
   type Refused,
   type SessionRow,
+  type SessionScope,
 } from './account-store.ts';
 
 interface SqlAccount {
@@ -28,6 +29,7 @@ interface SqlSession {
   session_id: SessionId;
   account_id: AccountId;
   device_id: DeviceId;
+  scope: SessionScope;
   generation: number;
   token_hash: string;
   refreshed_at_ms: number;
@@ -236,9 +238,9 @@ function openSessionInsert(database: WriteDatabase): (session: SessionRow) => vo
     'INSERT OR IGNORE INTO devices (device_id, account_id, created_at_ms) VALUES (?, ?, ?)',
   );
   const insert = database.prepare(
-    `INSERT INTO sessions (session_id, account_id, device_id, generation, token_hash,
+    `INSERT INTO sessions (session_id, account_id, device_id, scope, generation, token_hash,
        refreshed_at_ms, client, address, created_at_ms, last_seen_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (session) => {
     device.run(session.deviceId, session.accountId, session.createdAtMs);
@@ -246,6 +248,7 @@ function openSessionInsert(database: WriteDatabase): (session: SessionRow) => vo
       session.sessionId,
       session.accountId,
       session.deviceId,
+      session.scope,
       session.generation,
       session.tokenHash,
       session.refreshedAtMs,
@@ -280,6 +283,7 @@ function toSession(row: SqlSession): SessionRow {
     sessionId: row.session_id,
     accountId: row.account_id,
     deviceId: row.device_id,
+    scope: row.scope,
     generation: row.generation,
     tokenHash: row.token_hash,
     refreshedAtMs: row.refreshed_at_ms,

@@ -23,10 +23,14 @@ export interface AccountRow {
   readonly lastSeenMs: number;
 }
 
+/** `chat`: a sign-in that never holds the owner’s power over the host, whoever’s account it is. */
+export type SessionScope = 'account' | 'chat';
+
 export interface SessionRow {
   readonly sessionId: SessionId;
   readonly accountId: AccountId;
   readonly deviceId: DeviceId;
+  readonly scope: SessionScope;
   /** Counts refreshes; the refresh token is derived from it. */
   readonly generation: number;
   /** SHA-256 of the newest refresh token, in base64url. */

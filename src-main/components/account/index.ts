@@ -15,7 +15,7 @@ import type {
 } from '../../kernel/ports.ts';
 import { AccountCache } from './account-cache.ts';
 import { AccountService } from './account-service.ts';
-import { type AccountStore, accountStoreDefinition } from './account-store.ts';
+import { type AccountStore, accountStoreDefinition, type SessionScope } from './account-store.ts';
 import { bindChangePassword } from './handlers/change-password.ts';
 import { bindClaimOwner } from './handlers/claim-owner.ts';
 import { bindEndSession } from './handlers/end-session.ts';
@@ -37,7 +37,7 @@ import { SteadyTime } from './steady-time.ts';
 import { makeHostKeys, TokenIssuer } from './token-issuer.ts';
 
 export { accountStoreDefinition };
-export type { AccountStore };
+export type { AccountStore, SessionScope };
 
 const writeSeenMs = 30_000;
 const tidyMs = 3_600_000;

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../src-shared/base/clock.ts';
+import type { SessionScope } from './account-store.ts';
 
 const desktopTicketMs = 60_000;
 /** Tickets of the desktop window that wait to be used; the oldest goes first. */
@@ -11,7 +12,7 @@ const wrongCodesAllowed = 20;
 export class OwnerTickets {
   readonly #clock: Clock;
   readonly #randomBytes: (count: number) => Uint8Array;
-  #desktop: { ticket: string; untilMs: number }[] = [];
+  #desktop: { ticket: string; scope: SessionScope; untilMs: number }[] = [];
   #claimCode: string | undefined;
   #wrongCodes = 0;
 
@@ -20,11 +21,11 @@ export class OwnerTickets {
     this.#randomBytes = randomBytes;
   }
 
-  /** For the desktop’s own window, over IPC; good once, for a minute. */
-  issueForDesktop(): string {
+  /** For a window of the desktop app, over IPC; good once, for a minute. `chat` gives no power over the host. */
+  issueForDesktop(scope: SessionScope): string {
     const ticket = this.#make(32);
     const untilMs = this.#clock.monotonic() + desktopTicketMs;
-    this.#desktop = [...this.#desktop, { ticket, untilMs }].slice(-ticketsKept);
+    this.#desktop = [...this.#desktop, { ticket, scope, untilMs }].slice(-ticketsKept);
     return ticket;
   }
 
@@ -34,18 +35,18 @@ export class OwnerTickets {
     return this.#claimCode;
   }
 
-  /** True once for a good ticket. */
-  redeem(ticket: string): boolean {
+  /** What a good ticket is good for, once. */
+  redeem(ticket: string): SessionScope | undefined {
     const nowMs = this.#clock.monotonic();
     const good = this.#desktop.find((issued) => issued.untilMs > nowMs && isSame(issued.ticket, ticket));
-    if (!good) return false;
+    if (!good) return undefined;
     this.#desktop = this.#desktop.filter((issued) => issued !== good);
-    return true;
+    return good.scope;
   }
 
   /** True once for the claim code, or for a ticket of the desktop’s window. */
   redeemClaim(code: string): boolean {
-    if (this.redeem(code)) return true;
+    if (this.redeem(code) === 'account') return true;
     if (this.#claimCode !== undefined && isSame(this.#claimCode, code)) {
       this.#claimCode = undefined;
       return true;

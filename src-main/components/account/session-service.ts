@@ -9,7 +9,7 @@ import { type Refusal, refuse } from '../../kernel/hearth-error.ts';
 import type { Origin } from '../../kernel/operation.ts';
 import type { AuditEntry, Authenticator, Connections } from '../../kernel/ports.ts';
 import type { AccountCache, CachedSession } from './account-cache.ts';
-import type { AccountRow, AccountStore, SessionRow } from './account-store.ts';
+import type { AccountRow, AccountStore, SessionRow, SessionScope } from './account-store.ts';
 import type { SteadyTime } from './steady-time.ts';
 import { accessTokenSeconds, hashToken, type TokenIssuer } from './token-issuer.ts';
 
@@ -60,7 +60,11 @@ export class SessionService implements Authenticator {
   }
 
   /** A session row with its first refresh token; to be stored before the grant is handed out. */
-  prepare(account: AccountRow, deviceId: DeviceId | undefined, origin: Origin): SessionRow {
+  prepare(
+    account: AccountRow,
+    options: { deviceId: DeviceId | undefined; origin: Origin; scope: SessionScope },
+  ): SessionRow {
+    const { deviceId, origin, scope } = options;
     const known = this.#cache.deviceBelongsTo(deviceId, account.accountId);
     const sessionId = this.newId<SessionId>();
     const atMs = this.#time.now();
@@ -68,6 +72,7 @@ export class SessionService implements Authenticator {
       sessionId,
       accountId: account.accountId,
       deviceId: known && deviceId !== undefined ? deviceId : this.newId<DeviceId>(),
+      scope,
       generation: 1,
       tokenHash: hashToken(this.#tokens.refreshToken({ sessionId, generation: 1 })),
       refreshedAtMs: atMs,

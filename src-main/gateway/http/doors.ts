@@ -5,6 +5,8 @@ export interface Doors {
   hostAllowed(host: string | undefined): boolean;
   /** `undefined` origin: no browser, or a plain navigation. */
   originAllowed(origin: string | undefined): boolean;
+  /** True for an origin that is another site by its address and yet one of ours: the desktop app’s own pages. */
+  isGuestOrigin(origin: string | undefined): boolean;
 }
 
 export interface DoorOptions {
@@ -33,11 +35,15 @@ export function createDoors(options: DoorOptions): Doors {
     return hosts;
   }
 
+  const isGuestOrigin = (origin: string | undefined) =>
+    origin !== undefined && options.extraOrigins.includes(origin);
+
   return {
+    isGuestOrigin,
     hostAllowed: (host) => host !== undefined && allowedHosts().has(host.toLowerCase()),
     originAllowed(origin) {
       if (origin === undefined) return true;
-      if (options.extraOrigins.includes(origin)) return true;
+      if (isGuestOrigin(origin)) return true;
       const match = /^http:\/\/([^/]+)$/.exec(origin);
       return match?.[1] !== undefined && allowedHosts().has(match[1].toLowerCase());
     },
@@ -55,8 +61,13 @@ export function hostOf(request: IncomingMessage): string | undefined {
   return hosts.length === 1 ? hosts[0] : undefined;
 }
 
-/** True for a request that a browser says another site caused. */
-export function isCrossSite(headers: IncomingHttpHeaders): boolean {
+/** True for a request that another site caused, by its origin or by what the browser says. */
+export function isForeign(headers: IncomingHttpHeaders, doors: Doors): boolean {
+  if (doors.isGuestOrigin(headers.origin)) return false;
+  return !doors.originAllowed(headers.origin) || isCrossSite(headers);
+}
+
+function isCrossSite(headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site'];
   return site === 'cross-site' || site === 'same-site';
 }

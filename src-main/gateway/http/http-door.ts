@@ -8,7 +8,7 @@ import type { Authenticator, Connections } from '../../kernel/ports.ts';
 import { type Dispatcher, toRefusal } from '../dispatch/dispatcher.ts';
 import { hasLoneSurrogate } from '../dispatch/json-guard.ts';
 import type { TableEntry } from '../dispatch/operation-table.ts';
-import { type Doors, hostOf, isCrossSite } from './doors.ts';
+import { type Doors, hostOf, isForeign } from './doors.ts';
 import { httpLimits } from './http-server.ts';
 import { endAfterBody } from './linger.ts';
 import { isJson, parseObject, readJsonBody } from './read-body.ts';
@@ -66,10 +66,11 @@ export class HttpDoor {
     }
     const [path, query] = splitOnce(request.url ?? '', '?');
     if (path.startsWith(apiPrefix) || path === '/metrics') {
-      if (!doors.originAllowed(request.headers.origin) || isCrossSite(request.headers)) {
+      if (isForeign(request.headers, doors)) {
         this.#refuse(response, refuse('forbidden', 'Another website may not use this host.'));
         return;
       }
+      if (doors.isGuestOrigin(request.headers.origin) && allowGuestOrigin(request, response)) return;
       await this.#api(request, response, path, query);
       return;
     }
@@ -252,4 +253,25 @@ function scalar(text: string, type: string | undefined): unknown {
   if (type === 'integer' || type === 'number') return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
+}
+
+/** A preflight is asked once in this many seconds. */
+const preflightSeconds = 600;
+
+/**
+ * Lets a page of the desktop app read the answer (Fetch standard, CORS protocol); true when the request was only the
+ * question whether it may.
+ */
+function allowGuestOrigin(request: IncomingMessage, response: ServerResponse): boolean {
+  response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '');
+  response.setHeader('Vary', 'Origin');
+  if (request.method !== 'OPTIONS') return false;
+  response.writeHead(204, {
+    ...apiHeaders,
+    'Access-Control-Allow-Methods': 'GET, POST',
+    'Access-Control-Allow-Headers': 'authorization, content-type',
+    'Access-Control-Max-Age': preflightSeconds,
+  });
+  response.end();
+  return true;
 }

@@ -5,7 +5,7 @@ import { sentenceFor } from '../../state/errors.ts';
 import { Field } from '../../ui/Field.tsx';
 
 /** First run: host name, your name, password; three fields, one screen. */
-export function FirstRunPage(props: { code: string }) {
+export function FirstRunPage(props: { ticket: () => Promise<string>; onDone?: () => void }) {
   const client = useClient();
   const [hostName, setHostName] = useState('');
   const [username, setUsername] = useState('');
@@ -28,11 +28,12 @@ export function FirstRunPage(props: { code: string }) {
     setError(undefined);
     try {
       await client.claimOwner({
-        ticket: props.code,
+        ticket: await props.ticket(),
         hostName: hostName.trim(),
         username: username.trim(),
         password,
       });
+      props.onDone?.();
     } catch (failure) {
       setError({ field: 'password', text: sentenceFor(failure) });
     } finally {

@@ -2,6 +2,7 @@ import { CornerUpLeft, Ellipsis, SmilePlus } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import type { RoomState, TimelineMessage } from '../../../src-shared/client/contract.ts';
 import type { Message } from '../../../src-shared/protocol/chat/entities.ts';
+import { hostPlace } from '../../bridge/desktop-bridge.ts';
 import { useClient, useProfile, useReplica } from '../../state/client-context.tsx';
 import { goTo, hashOf } from '../../state/route.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -184,7 +185,7 @@ function menuFor(options: {
   const clipboard: Clipboard | undefined = navigator.clipboard;
   if (clipboard) {
     entries.push({ label: 'Copy text', act: () => void clipboard.writeText(message.text) });
-    const link = `${location.origin}/${hashOf({ kind: 'room', roomId, seq: message.seq })}`;
+    const link = `${hostPlace.joinUrl}/${hashOf({ kind: 'room', roomId, seq: message.seq })}`;
     entries.push({ label: 'Copy link', act: () => void clipboard.writeText(link) });
   }
   if (isMine) {

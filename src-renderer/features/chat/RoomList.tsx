@@ -2,6 +2,7 @@ import { Flame, Hash, Lock, Pencil, Plus, Search, Settings, User, Users } from '
 import { useSyncExternalStore } from 'react';
 import type { RoomId } from '../../../src-shared/base/ids.ts';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
+import { desktopBridge } from '../../bridge/desktop-bridge.ts';
 import { useHostInfo, useReplica } from '../../state/client-context.tsx';
 import { goTo } from '../../state/route.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -25,6 +26,12 @@ const sections = [
   { title: 'Direct', kind: 'direct' },
 ] as const;
 
+/** The desktop shows the host in a window of its own, whose powers this one does not have. */
+function openHostHome(): void {
+  if (desktopBridge?.kind === 'chat') void desktopBridge.openAdministration();
+  else goTo({ kind: 'host' });
+}
+
 /** The sidebar: host, jump field, rooms by kind, and oneself. */
 export function RoomList(props: RoomListProps) {
   const account = useReplica((replica) => replica.account);
@@ -46,8 +53,8 @@ export function RoomList(props: RoomListProps) {
       </button>
       <nav aria-label="Rooms">
         <div className="rooms scroll">
-          {account?.role === 'owner' && (
-            <button type="button" className="row" onClick={() => goTo({ kind: 'host' })}>
+          {(account?.role === 'owner' || desktopBridge?.kind === 'chat') && (
+            <button type="button" className="row" onClick={openHostHome}>
               <Flame size={18} aria-hidden="true" />
               <span className="n">Host home</span>
             </button>

@@ -2,6 +2,7 @@ import { ArrowLeft, Copy, Ellipsis } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ConnectionInfo, HostStatus } from '../../../src-shared/protocol/manager/operations.ts';
 import type { Health } from '../../../src-shared/protocol/system/operations.ts';
+import { desktopBridge } from '../../bridge/desktop-bridge.ts';
 import { useClient } from '../../state/client-context.tsx';
 import { sentenceFor } from '../../state/errors.ts';
 import { goTo } from '../../state/route.ts';
@@ -18,6 +19,12 @@ const stateWords: Readonly<Record<Health['state'], string>> = {
   read_only: 'Reading works, writing does not',
   offline: 'Not working',
 };
+
+/** The desktop has a window for each. */
+function backToRooms(): void {
+  if (desktopBridge?.kind === 'administration') void desktopBridge.openChat();
+  else goTo({ kind: 'home' });
+}
 
 interface Panel {
   readonly status: HostStatus;
@@ -72,7 +79,7 @@ export function HostPanel() {
     <main className="page scroll">
       <section className="card wide-12" aria-label="State">
         <div className="hero">
-          <IconButton icon={ArrowLeft} label="Back to the rooms" onPress={() => goTo({ kind: 'home' })} />
+          <IconButton icon={ArrowLeft} label="Back to the rooms" onPress={backToRooms} />
           <span
             className={health.state === 'healthy' && status.open ? 'light' : 'light warn'}
             aria-hidden="true"
