@@ -222,6 +222,35 @@ describe('doors to other websites', () => {
     assert.equal(await statusOf(honest), 200);
   });
 
+  test('X3 only the desktop app’s own pages may read answers from another origin', async () => {
+    const { port } = host;
+    const answerTo = async (request: string): Promise<string> => {
+      using client = new RawSocket(port);
+      client.write(request);
+      await client.until(() => client.statuses.length > 0);
+      return client.text;
+    };
+    const head = `Host: 127.0.0.1:${port}\r\nSec-Fetch-Site: cross-site\r\n`;
+    const asks = 'Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: content-type\r\n';
+    const preflight = (origin: string) =>
+      answerTo(`OPTIONS /api/v1/account/guest HTTP/1.1\r\n${head}${asks}Origin: ${origin}\r\n\r\n`);
+    const own = await preflight('hearth-app://window');
+    assert.match(own, /^HTTP\/1\.1 204 /);
+    assert.match(own, /Access-Control-Allow-Origin: hearth-app:\/\/window\r\n/);
+    assert.match(own, /Vary: Origin/);
+    const info = await answerTo(
+      `GET /api/v1/system/info HTTP/1.1\r\n${head}Origin: hearth-app://window\r\n\r\n`,
+    );
+    assert.match(info, /Access-Control-Allow-Origin: hearth-app:\/\/window\r\n/);
+    for (const origin of ['http://evil.example', 'null', 'hearth-app://other']) {
+      const refused = await preflight(origin);
+      assert.match(refused, /^HTTP\/1\.1 403 /, origin);
+      assert.doesNotMatch(refused, /Access-Control/, origin);
+    }
+    const sameOrigin = await answerTo(`GET /api/v1/system/info HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    assert.doesNotMatch(sameOrigin, /Access-Control/);
+  });
+
   test('X4 a cookie alone authorises nothing, and none is ever set', async () => {
     using client = new RawSocket(host.port);
     const head = `Host: 127.0.0.1:${host.port}\r\nCookie: token=ada; Authorization=Bearer ada\r\n`;
