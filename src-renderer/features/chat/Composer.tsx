@@ -1,125 +1,110 @@
-import { ArrowUp, Bold, Code, Italic, Quote, Smile, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { ArrowUp, Bold, Code, Italic, Link, Quote, Smile } from 'lucide-react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
 import { limits } from '../../../src-shared/protocol/core/limits.ts';
-import { useClient, useLatest, useProfile, useReplica } from '../../state/client-context.tsx';
+import { useClient, useReplica } from '../../state/client-context.tsx';
 import { useSettings } from '../../state/settings.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import type { Composing } from './chat-types.ts';
-import { loadDraft, saveDraft } from './drafts.ts';
+import { ComposerAbout } from './ComposerAbout.tsx';
 import { EmojiPicker } from './EmojiPicker.tsx';
+import { SuggestionList, suggestionId, suggestionListId } from './SuggestionList.tsx';
+import {
+  applyEdit,
+  insertPiece,
+  isInOpenFence,
+  linkTo,
+  quoteLines,
+  type TextEdit,
+  wrapWith,
+} from './text-edits.ts';
+import type { Quotes } from './use-quotes.ts';
+import { useSuggestions } from './use-suggestions.ts';
+import { useWritingState } from './use-writing.ts';
+import type { Writing } from './writing.ts';
 
-const draftMs = 500;
 /** The counter appears when this few characters are left. */
 const countdownCharacters = 200;
-const suggestionsShown = 8;
+/** The key code of a key that an input method takes for itself; Safari sends it after the composition has ended. */
+const takenByInputMethod = 229;
 
 interface ComposerProps {
   readonly room: RoomState;
   readonly title: string;
-  readonly composing: Composing;
-  readonly setComposing: (composing: Composing) => void;
+  readonly writing: Writing;
+  readonly quotes: Quotes;
   readonly onSent: () => void;
   readonly onEscape: () => void;
   readonly run: (work: Promise<unknown>) => void;
 }
 
+type Change = (selected: { text: string; from: number; to: number }) => TextEdit;
+const bold: Change = (selected) => wrapWith('**', selected);
+const italic: Change = (selected) => wrapWith('*', selected);
+const code: Change = (selected) => wrapWith('`', selected);
+const link: Change = (selected) => linkTo('', selected);
+
 /** Where one writes. Stays usable offline: what is sent then waits in the outbox. */
 export function Composer(props: ComposerProps) {
-  const { room, composing, setComposing } = props;
+  const { room, writing, quotes } = props;
   const { roomId } = room.room;
   const client = useClient();
   const settings = useSettings();
   const viewerId = useReplica((replica) => replica.account?.accountId);
-  const [text, setText] = useState(() => loadDraft(roomId).text);
+  const { text, about } = useWritingState(writing);
   const [picks, setPicks] = useState(false);
-  /** What the text in the field is about; follows `composing` in the same render. */
-  const [about, setAbout] = useState(composing);
   const field = useRef<HTMLTextAreaElement>(null);
-  const suggestions = useSuggestions({ text, setText, room, field });
-  const latest = useLatest({ text, composing });
+  const suggestions = useSuggestions(room, field);
+  useFieldHeight(field, text);
+  useFocusOnSubject(field, about);
 
+  const replySeq = about.kind === 'reply' ? about.seq : undefined;
   useEffect(() => {
-    if (composing.kind === 'edit') return;
-    const replyTo = composing.kind === 'reply' ? composing.message.seq : undefined;
-    const timer = setTimeout(() => saveDraft(roomId, { text, replyTo }), draftMs);
-    return () => clearTimeout(timer);
-  }, [text, composing, roomId]);
-
-  useEffect(() => {
-    const keep = () => {
-      const { text: now, composing: subject } = latest.current;
-      if (subject.kind === 'edit') return;
-      saveDraft(roomId, { text: now, replyTo: subject.kind === 'reply' ? subject.message.seq : undefined });
-    };
-    addEventListener('pagehide', keep);
-    return () => {
-      removeEventListener('pagehide', keep);
-      keep();
-    };
-  }, [latest, roomId]);
-
-  if (about !== composing) {
-    setAbout(composing);
-    if (composing.kind === 'edit') setText(composing.message.text);
-  }
-  useEffect(() => {
-    if (composing.kind !== 'new') field.current?.focus();
-  }, [composing]);
-
-  useEffect(() => {
-    // Opening a room is about writing in it; on touch screens the keyboard would cover it.
-    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
-  }, []);
-
-  useLayoutEffect(() => {
-    const area = field.current;
-    if (!area) return;
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [text]);
+    if (replySeq !== undefined) quotes.want(replySeq);
+  });
 
   const left = limits.messageCharacters - text.length;
   const canSend = text.trim() !== '' && left >= 0;
 
   function send(): void {
     if (!canSend) return;
-    if (composing.kind === 'edit') {
-      const { seq } = composing.message;
+    if (about.kind === 'edit') {
+      const { message } = about;
       // The text stays until the host has taken it: a refusal or a lost connection must not lose it.
-      props.run(client.request('chat.editMessage', { roomId, seq, text }).then(reset));
+      const saving = client.request('chat.editMessage', { roomId, seq: message.seq, text });
+      props.run(saving.then(() => writing.edited(message)));
       return;
     }
-    client.send({ roomId, text, replyTo: composing.kind === 'reply' ? composing.message.seq : undefined });
+    client.send({ roomId, text, replyTo: replySeq });
+    writing.sent();
     props.onSent();
-    reset();
     field.current?.focus();
   }
 
-  function reset(): void {
-    setText('');
-    saveDraft(roomId, { text: '', replyTo: undefined });
-    setComposing({ kind: 'new' });
-  }
-
   function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    if (event.nativeEvent.isComposing || suggestions.press(event)) return;
-    const command = event.ctrlKey || event.metaKey;
-    if (event.key === 'Enter' && sendsOnEnter(event, text, settings.enter)) send();
-    else if (event.key === 'Escape') escape();
+    const isComposing = event.nativeEvent.isComposing || event.keyCode === takenByInputMethod;
+    if (isComposing || suggestions.press(event)) return;
+    const change = changeFor(event);
+    if (change) edit(change);
+    else if (event.key === 'Enter' && sendsOnEnter(event, settings.enter)) send();
+    else if (event.key === 'Escape') escape(event);
     else if (event.key === 'ArrowUp' && text === '' && !event.altKey) startFromLast(event.shiftKey);
-    else if (command && event.key.toLowerCase() === 'b') wrap('**');
-    else if (command && event.key.toLowerCase() === 'i') wrap('*');
-    else if (command && event.key.toLowerCase() === 'e') wrap('`');
     else return;
     event.preventDefault();
   }
 
-  function escape(): void {
-    if (composing.kind === 'edit') reset();
-    else if (composing.kind === 'reply') setComposing({ kind: 'new' });
-    else props.onEscape();
+  /** Edit, then reply, then the room: each Escape takes back one of them. */
+  function escape(event: KeyboardEvent): void {
+    if (event.shiftKey) return;
+    if (about.kind === 'new') props.onEscape();
+    else writing.cancel();
   }
 
   /** Up edits one’s own last message, Shift+Up answers the last one of anybody. */
@@ -127,35 +112,35 @@ export function Composer(props: ComposerProps) {
     const last = room.messages.findLast(
       ({ message }) => !message.deleted && (replies || message.senderId === viewerId),
     );
-    if (last && !room.hasAfter) setComposing({ kind: replies ? 'reply' : 'edit', message: last.message });
+    if (!last || room.hasAfter) return;
+    if (replies) writing.reply(last.message.seq);
+    else writing.edit(last.message);
   }
 
-  function wrap(mark: string): void {
+  function edit(change: Change): void {
     const area = field.current;
     if (!area) return;
-    const { selectionStart, selectionEnd } = area;
-    const chosen = text.slice(selectionStart, selectionEnd);
-    setText(`${text.slice(0, selectionStart)}${mark}${chosen}${mark}${text.slice(selectionEnd)}`);
-    requestAnimationFrame(() =>
-      area.setSelectionRange(selectionStart + mark.length, selectionEnd + mark.length),
-    );
-    area.focus();
+    applyEdit(area, change({ text: area.value, from: area.selectionStart, to: area.selectionEnd }));
   }
 
-  function insert(piece: string): void {
-    const at = field.current?.selectionStart ?? text.length;
-    setText(text.slice(0, at) + piece + text.slice(at));
-    field.current?.focus();
+  function paste(event: ClipboardEvent): void {
+    const pasted = event.clipboardData.getData('text/plain').trim();
+    const area = field.current;
+    if (!area || area.selectionStart === area.selectionEnd || !/^https?:\/\/\S+$/i.test(pasted)) return;
+    event.preventDefault();
+    edit((selected) => linkTo(pasted, selected));
   }
 
+  const isOpen = suggestions.items.length > 0;
   return (
     <div className="composer-wrap" data-region="composer">
-      {suggestions.list}
+      <SuggestionList suggestions={suggestions} />
       <div className="composer">
-        {composing.kind !== 'new' && (
-          <About
-            composing={composing}
-            onCancel={composing.kind === 'edit' ? reset : () => setComposing({ kind: 'new' })}
+        {about.kind !== 'new' && (
+          <ComposerAbout
+            about={about}
+            answered={replySeq === undefined ? undefined : quotes.held(replySeq)}
+            onCancel={() => writing.cancel()}
           />
         )}
         <textarea
@@ -164,66 +149,42 @@ export function Composer(props: ComposerProps) {
           rows={1}
           dir="auto"
           aria-label="Message"
-          placeholder={composing.kind === 'reply' ? 'Reply' : `Message ${props.title}`}
+          aria-describedby={about.kind === 'new' ? undefined : 'composer-about'}
+          placeholder={about.kind === 'reply' ? `Reply in ${props.title}` : `Message ${props.title}`}
           data-composer
           enterKeyHint={settings.enter === 'send' ? 'send' : 'enter'}
           value={text}
           aria-autocomplete="list"
-          aria-controls={suggestions.isOpen ? 'suggestions' : undefined}
+          aria-haspopup="listbox"
+          aria-controls={isOpen ? suggestionListId : undefined}
+          aria-activedescendant={isOpen ? suggestionId(suggestions.chosen) : undefined}
           onChange={(event) => {
-            setText(event.target.value);
-            suggestions.look(event.target.value, event.target.selectionStart);
+            writing.type(event.target.value);
             if (event.target.value !== '') client.typing(roomId);
           }}
+          onSelect={(event) =>
+            suggestions.look(event.currentTarget.value, event.currentTarget.selectionStart)
+          }
           onKeyDown={press}
+          onPaste={paste}
           onBlur={() => suggestions.close()}
         />
-        <div className="tools">
-          <IconButton
-            icon={Bold}
-            label="Bold"
-            shortcut="Ctrl+B"
-            className="wide-only"
-            onPress={() => wrap('**')}
-          />
-          <IconButton
-            icon={Italic}
-            label="Italic"
-            shortcut="Ctrl+I"
-            className="wide-only"
-            onPress={() => wrap('*')}
-          />
-          <IconButton
-            icon={Code}
-            label="Code"
-            shortcut="Ctrl+E"
-            className="wide-only"
-            onPress={() => wrap('`')}
-          />
-          <IconButton icon={Quote} label="Quote" className="wide-only" onPress={() => insert('\n> ')} />
-          <IconButton icon={Smile} label="Emoji" onPress={() => setPicks(true)} />
-          <span className="grow" />
-          {left <= countdownCharacters && (
-            <span className={left < 0 ? 'count over' : 'count'} role="status">
-              {left < 0
-                ? `${-left} characters too many. Nothing is cut off; shorten it or send it in parts.`
-                : `${left} left`}
-            </span>
-          )}
+        <Tools edit={edit} onPick={() => setPicks(true)}>
+          {left <= countdownCharacters && <Countdown left={left} />}
           <IconButton
             icon={ArrowUp}
-            label={composing.kind === 'edit' ? 'Save' : 'Send'}
+            label={about.kind === 'edit' ? 'Save' : 'Send'}
             className={canSend ? 'send' : 'send idle'}
             disabled={!canSend}
             onPress={send}
           />
-        </div>
+        </Tools>
       </div>
       {picks && (
         <EmojiPicker
           onPick={(emoji) => {
-            insert(emoji);
             setPicks(false);
+            edit((selected) => insertPiece(emoji, selected));
           }}
           onClose={() => setPicks(false)}
         />
@@ -232,104 +193,75 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-/** Enter sends or makes a line, as chosen; inside an open code fence and on touch screens it always makes a line. */
-function sendsOnEnter(event: KeyboardEvent, text: string, enter: 'send' | 'newline'): boolean {
-  if (event.ctrlKey || event.metaKey) return true;
-  if (enter === 'newline' || event.shiftKey) return false;
-  const isInFence = (text.match(/^```/gm) ?? []).length % 2 === 1;
-  const isTouch = matchMedia('(pointer: coarse)').matches;
-  return !isInFence && !isTouch;
-}
-
-function About(props: { composing: Exclude<Composing, { kind: 'new' }>; onCancel: () => void }) {
-  const { composing } = props;
-  const profile = useProfile(composing.message.senderId);
+function Tools(props: { edit: (change: Change) => void; onPick: () => void; children: React.ReactNode }) {
+  const { edit } = props;
+  const only = { className: 'wide-only' };
   return (
-    <div className="above">
-      <span className="cut" dir="auto">
-        {composing.kind === 'edit' ? 'Editing: ' : `Replying to ${profile?.displayName ?? ''}: `}
-        {composing.message.text.split('\n')[0]}
-      </span>
-      <IconButton icon={X} label="Cancel" shortcut="Esc" onPress={props.onCancel} />
+    <div className="tools">
+      <IconButton {...only} icon={Bold} label="Bold" shortcut="Ctrl+B" onPress={() => edit(bold)} />
+      <IconButton {...only} icon={Italic} label="Italic" shortcut="Ctrl+I" onPress={() => edit(italic)} />
+      <IconButton {...only} icon={Code} label="Code" shortcut="Ctrl+E" onPress={() => edit(code)} />
+      <IconButton {...only} icon={Link} label="Link" shortcut="Ctrl+Shift+L" onPress={() => edit(link)} />
+      <IconButton
+        {...only}
+        icon={Quote}
+        label="Quote"
+        shortcut="Ctrl+Shift+>"
+        onPress={() => edit(quoteLines)}
+      />
+      <IconButton icon={Smile} label="Emoji" shortcut="Ctrl+Shift+E" onPress={props.onPick} />
+      <span className="grow" />
+      {props.children}
     </div>
   );
 }
 
-/** Names after `@`: people who spoke here lately first, then the other members. */
-function useSuggestions(options: {
-  text: string;
-  setText: (text: string) => void;
-  room: RoomState;
-  field: React.RefObject<HTMLTextAreaElement | null>;
-}) {
-  const { text, setText, room, field } = options;
-  const profiles = useReplica((replica) => replica.profiles);
-  const [open, setOpen] = useState<{ from: number; query: string }>();
-  const [chosen, setChosen] = useState(0);
-  const found = useMemo(() => {
-    if (!open) return [];
-    const query = open.query.toLowerCase();
-    const spoke = room.messages.map(({ message }) => message.senderId).toReversed();
-    const ids = new Set([...spoke, ...(room.members ?? []).map((member) => member.accountId)]);
-    return [...ids]
-      .flatMap((accountId) => profiles.get(accountId) ?? [])
-      .filter((profile) => profile.displayName.toLowerCase().startsWith(query))
-      .slice(0, suggestionsShown);
-  }, [open, room.members, room.messages, profiles]);
+function Countdown(props: { left: number }) {
+  const { left } = props;
+  if (left >= 0) return <span className="count">{left} left</span>;
+  return (
+    <span className="count over" role="status">
+      {-left} characters too many. Nothing is cut off; shorten it or send it in parts.
+    </span>
+  );
+}
 
-  function accept(name: string): void {
-    if (!open) return;
-    const end = open.from + 1 + open.query.length;
-    setText(`${text.slice(0, open.from)}@${name} ${text.slice(end)}`);
-    setOpen(undefined);
-    const caret = open.from + name.length + 2;
-    requestAnimationFrame(() => field.current?.setSelectionRange(caret, caret));
-  }
+/** Formatting keys; each does what its button does. */
+function changeFor(event: KeyboardEvent): Change | undefined {
+  if (!event.ctrlKey && !event.metaKey) return undefined;
+  const key = event.key.toLowerCase();
+  if (!event.shiftKey) return { b: bold, i: italic, e: code }[key];
+  return { l: link, '>': quoteLines }[key];
+}
 
-  // A name typed to its end needs no choosing: Enter sends then.
-  const isComplete = found.length === 1 && found[0]?.displayName.toLowerCase() === open?.query.toLowerCase();
-  const isOpen = open !== undefined && found.length > 0 && !isComplete;
-  return {
-    isOpen,
-    close: () => setOpen(undefined),
-    look(value: string, caret: number) {
-      const match = /(?:^|\s)@([^\s@]{0,32})$/.exec(value.slice(0, caret));
-      setChosen(0);
-      setOpen(match ? { from: caret - (match[1]?.length ?? 0) - 1, query: match[1] ?? '' } : undefined);
-    },
-    /** True when the key was for the list. */
-    press(event: KeyboardEvent): boolean {
-      if (!isOpen) return false;
-      const name = found[chosen]?.displayName;
-      if (event.key === 'ArrowDown') setChosen((chosen + 1) % found.length);
-      else if (event.key === 'ArrowUp') setChosen((chosen + found.length - 1) % found.length);
-      else if ((event.key === 'Enter' || event.key === 'Tab') && name !== undefined) accept(name);
-      else if (event.key === 'Escape') setOpen(undefined);
-      else return false;
-      event.preventDefault();
-      return true;
-    },
-    list: isOpen ? (
-      <div className="suggest" role="listbox" id="suggestions" aria-label="People">
-        {found.map((profile, index) => (
-          <div
-            key={profile.accountId}
-            role="option"
-            tabIndex={-1}
-            className="row"
-            aria-selected={index === chosen}
-            onPointerDown={(event) => {
-              event.preventDefault();
-              accept(profile.displayName);
-            }}
-          >
-            <Avatar id={profile.accountId} name={profile.displayName} small />
-            <span className="n" dir="auto">
-              {profile.displayName}
-            </span>
-          </div>
-        ))}
-      </div>
-    ) : null,
-  };
+/** Enter sends or makes a line, as chosen; inside an open code fence and on touch screens it always makes a line. */
+function sendsOnEnter(event: KeyboardEvent<HTMLTextAreaElement>, enter: 'send' | 'newline'): boolean {
+  if (event.ctrlKey || event.metaKey) return true;
+  if (enter === 'newline' || event.shiftKey) return false;
+  const { value, selectionStart } = event.currentTarget;
+  return !isInOpenFence(value, selectionStart) && !matchMedia('(pointer: coarse)').matches;
+}
+
+/** As high as its text. Browsers that size a field by its content do it themselves. */
+function useFieldHeight(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area || CSS.supports('field-sizing', 'content')) return;
+    area.style.setProperty('height', 'auto');
+    area.style.setProperty('height', `${area.scrollHeight}px`);
+  }, [field, text]);
+}
+
+/** Opening a room, and choosing what to answer or edit, is about writing; on touch screens the keyboard would cover the room. */
+function useFocusOnSubject(field: RefObject<HTMLTextAreaElement | null>, about: { kind: string }): void {
+  const isFirst = useRef(true);
+  useEffect(() => {
+    const area = field.current;
+    const opensRoom = isFirst.current;
+    isFirst.current = false;
+    if (!area || (opensRoom && matchMedia('(pointer: coarse)').matches)) return;
+    if (!opensRoom && about.kind === 'new') return;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  }, [field, about]);
 }

@@ -6,12 +6,13 @@ import { sentenceFor } from '../../state/errors.ts';
 import { goTo } from '../../state/route.ts';
 import { useSettings } from '../../state/settings.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
-import type { Composing } from './chat-types.ts';
 import { Composer } from './Composer.tsx';
 import { MessageList } from './MessageList.tsx';
 import { RoomInfoDialog } from './RoomInfoDialog.tsx';
 import { roomTitle } from './room-words.ts';
 import { TypingLine } from './TypingLine.tsx';
+import { useQuotes } from './use-quotes.ts';
+import { useWriting } from './use-writing.ts';
 
 interface ConversationProps {
   readonly room: RoomState;
@@ -28,7 +29,8 @@ export function Conversation(props: ConversationProps) {
   const clientState = useClientState();
   const settings = useSettings();
   const title = useReplica((replica) => roomTitle(room, replica));
-  const [composing, setComposing] = useState<Composing>({ kind: 'new' });
+  const writing = useWriting(roomId);
+  const quotes = useQuotes(room);
   const [problem, setProblem] = useState<string>();
   const [showsInfo, setShowsInfo] = useState(false);
   /** Where the New divider stands: fixed when the room is opened. */
@@ -112,8 +114,8 @@ export function Conversation(props: ConversationProps) {
         room={room}
         newAfterSeq={newAfterSeq}
         jumpTo={props.jumpTo}
-        onReply={(message) => setComposing({ kind: 'reply', message })}
-        onEdit={(message) => setComposing({ kind: 'edit', message })}
+        onReply={(message) => writing.reply(message.seq)}
+        onEdit={(message) => writing.edit(message)}
         onMarkRead={markAllRead}
         run={run}
       />
@@ -121,8 +123,8 @@ export function Conversation(props: ConversationProps) {
         <Composer
           room={room}
           title={title}
-          composing={composing}
-          setComposing={setComposing}
+          writing={writing}
+          quotes={quotes}
           onSent={() => setNewAfterSeq(undefined)}
           onEscape={markAllRead}
           run={run}

@@ -6,6 +6,7 @@ import { useClient, useNow, useReplica } from '../../state/client-context.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { OutgoingRow } from './OutgoingRow.tsx';
 import { timelineOf } from './timeline.ts';
+import { useDirectory } from './use-directory.ts';
 import { clockTime, dayWords } from './words.ts';
 
 /** Within this of the bottom, new messages keep the list at the bottom. */
@@ -36,6 +37,7 @@ export function MessageList(props: MessageListProps) {
   const client = useClient();
   const viewerId = useReplica((replica) => replica.account?.accountId);
   const today = useNow(60_000);
+  const directory = useDirectory(room);
   const rows = useMemo(
     () => timelineOf({ room: { messages: room.messages, outgoing: room.outgoing }, viewerId, newAfterSeq }),
     [room.messages, room.outgoing, viewerId, newAfterSeq],
@@ -208,6 +210,7 @@ export function MessageList(props: MessageListProps) {
                 rowKey={row.key}
                 entry={row.entry}
                 room={room}
+                directory={directory}
                 isFirst={row.isFirst}
                 isFlashed={flashed === seq}
                 onReply={props.onReply}

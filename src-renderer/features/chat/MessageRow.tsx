@@ -10,7 +10,9 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
 import { ConfirmDialog } from '../../ui/ModalDialog.tsx';
 import { EmojiPicker } from './EmojiPicker.tsx';
-import { isEmojiOnly, type Mentionable, renderMarkdown } from './markdown.tsx';
+import { mentionsViewer } from '../../../src-shared/client/room-replica.ts';
+import type { Directory } from './calls.ts';
+import { isEmojiOnly, renderMarkdown } from './markdown.tsx';
 import { clockTime, fullTime, namesWords } from './words.ts';
 
 /** Offered at once on hover. */
@@ -20,6 +22,7 @@ interface MessageRowProps {
   readonly rowKey: string;
   readonly entry: TimelineMessage;
   readonly room: RoomState;
+  readonly directory: Directory;
   readonly isFirst: boolean;
   readonly isFlashed: boolean;
   readonly onReply: (message: Message) => void;
@@ -30,24 +33,19 @@ interface MessageRowProps {
 
 /** One message. For a screen reader it is one sentence: author, time, text, reactions. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, room, isFirst } = props;
+  const { entry, room, directory, isFirst } = props;
   const { message, mine } = entry;
   const client = useClient();
   const viewer = useReplica((replica) => replica.account);
   const profile = useProfile(message.senderId);
-  const people = useMentionables(room);
   const [picks, setPicks] = useState(false);
   const [asksDelete, setAsksDelete] = useState(false);
   const [menuIsOpen, setMenuIsOpen] = useState(false);
   const name = profile?.displayName ?? nameOfMember(room, message) ?? '…';
   const atMs = Date.parse(message.createdAt);
   const isMine = viewer?.accountId === message.senderId;
-  const namesMe =
-    !isMine &&
-    people.some(
-      (person) => person.isMe && message.text.toLowerCase().includes(`@${person.displayName.toLowerCase()}`),
-    );
-  const body = useMemo(() => renderMarkdown(message.text, people), [message.text, people]);
+  const namesMe = !isMine && mentionsViewer(room, message, viewer);
+  const body = useMemo(() => renderMarkdown(message.text, directory), [message.text, directory]);
   const { roomId } = room.room;
 
   const react = (emoji: string) =>
@@ -241,20 +239,4 @@ function ReplyLine(props: { room: RoomState; seq: number; onJump: (seq: number) 
 
 function nameOfMember(room: RoomState, message: Message): string | undefined {
   return room.members?.find((member) => member.accountId === message.senderId)?.displayName;
-}
-
-/** People whose names become pills here; the same list as long as the members are the same. */
-function useMentionables(room: RoomState): readonly Mentionable[] {
-  const viewerName = useReplica((replica) => replica.account?.displayName);
-  const { members } = room;
-  return useMemo(() => {
-    const others = (members ?? []).map((member) => ({
-      displayName: member.displayName,
-      isMe: member.displayName === viewerName,
-    }));
-    const isListed = others.some((person) => person.isMe);
-    return viewerName === undefined || isListed
-      ? others
-      : [...others, { displayName: viewerName, isMe: true }];
-  }, [members, viewerName]);
 }

@@ -2,6 +2,7 @@ import { CircleAlert, Clock } from 'lucide-react';
 import type { OutgoingMessage } from '../../../src-shared/client/contract.ts';
 import { useClient, useNow, useReplica } from '../../state/client-context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { emptyDirectory } from './calls.ts';
 import { renderMarkdown } from './markdown.tsx';
 import { clockTime } from './words.ts';
 
@@ -26,7 +27,7 @@ export function OutgoingRow(props: { rowKey: string; message: OutgoingMessage; i
           </div>
         )}
         <div className="tx" dir="auto">
-          {renderMarkdown(message.text, [])}
+          {renderMarkdown(message.text, emptyDirectory)}
         </div>
         {isSlow && (
           <p className="note">

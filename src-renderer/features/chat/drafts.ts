@@ -1,19 +1,18 @@
 import type { RoomId } from '../../../src-shared/base/ids.ts';
 import { browserStorage } from '../../state/browser-client.ts';
-
-/** What was typed and not sent, room by room. Survives a reload. */
-export interface Draft {
-  readonly text: string;
-  readonly replyTo: number | undefined;
-}
+import type { Draft } from './writing.ts';
 
 const listeners = new Set<() => void>();
 const keyOf = (roomId: RoomId) => `hearth.draft.${roomId}`;
 
+/** What was typed and not sent, room by room. Survives a reload. */
 export function loadDraft(roomId: RoomId): Draft {
   try {
-    const kept = JSON.parse(browserStorage.load(keyOf(roomId)) ?? '') as Draft;
-    return { text: kept.text, replyTo: kept.replyTo };
+    const kept = JSON.parse(browserStorage.load(keyOf(roomId)) ?? '') as Partial<Draft>;
+    return {
+      text: typeof kept.text === 'string' ? kept.text : '',
+      replyTo: typeof kept.replyTo === 'number' ? kept.replyTo : undefined,
+    };
   } catch {
     // No draft, or one that cannot be read: begin with an empty one.
     return { text: '', replyTo: undefined };

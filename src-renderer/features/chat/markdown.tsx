@@ -1,9 +1,11 @@
 import MarkdownIt from 'markdown-it';
 import type { ReactNode } from 'react';
+import type { Called, Directory } from './calls.ts';
+import { CodeBlock } from './CodeBlock.tsx';
 
 type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
-/** Markup deeper than this is shown as it was typed. */
+/** Markup deeper than this adds no element of its own: its text stays, and the page is never nested without end. */
 const deepest = 20;
 
 const parser = new MarkdownIt('zero', { html: false, linkify: true, breaks: true })
@@ -22,15 +24,9 @@ const parser = new MarkdownIt('zero', { html: false, linkify: true, breaks: true
   ])
   .set({ maxNesting: deepest });
 
-/** A person whose name may be called in a text. */
-export interface Mentionable {
-  readonly displayName: string;
-  readonly isMe: boolean;
-}
-
 /** A message’s text as React nodes. There is no HTML on the way, so nothing in a text can become any. */
-export function renderMarkdown(text: string, people: readonly Mentionable[]): ReactNode {
-  const nodes = renderTokens(parser.parse(text, {}), people);
+export function renderMarkdown(text: string, directory: Directory): ReactNode {
+  const nodes = renderTokens(parser.parse(text, {}), directory, 0);
   return nodes.length === 1 ? nodes[0] : nodes;
 }
 
@@ -44,30 +40,34 @@ export function isEmojiOnly(text: string): boolean {
   );
 }
 
-function renderTokens(tokens: readonly Token[], people: readonly Mentionable[]): ReactNode[] {
-  const nodes: ReactNode[] = [];
-  for (let index = 0; index < tokens.length; index += 1) {
-    const token = tokens[index];
-    if (!token) continue;
-    if (token.nesting === 1) {
-      const end = closingOf(tokens, index);
-      const children = renderTokens(tokens.slice(index + 1, end), people);
-      nodes.push(element(token, children, index));
-      index = end;
-    } else {
-      nodes.push(leaf(token, index, people));
-    }
-  }
-  return nodes;
+interface Opened {
+  readonly token: Token | undefined;
+  readonly key: number;
+  readonly children: ReactNode[];
 }
 
-function closingOf(tokens: readonly Token[], opening: number): number {
-  let depth = 0;
-  for (let index = opening; index < tokens.length; index += 1) {
-    depth += tokens[index]?.nesting ?? 0;
-    if (depth === 0) return index;
+/** One pass with a stack of what is open: the cost grows with the text, whatever it nests. */
+function renderTokens(tokens: readonly Token[], directory: Directory, depth: number): ReactNode[] {
+  const root: Opened = { token: undefined, key: 0, children: [] };
+  const open: Opened[] = [root];
+  for (const [key, token] of tokens.entries()) {
+    const here = open.at(-1) ?? root;
+    if (token.nesting === 1) {
+      const isTooDeep = depth + open.length > deepest;
+      open.push({ token, key, children: isTooDeep ? here.children : [] });
+    } else if (token.nesting === -1) {
+      const done = open.length > 1 ? open.pop() : undefined;
+      const around = open.at(-1) ?? root;
+      if (done?.token && done.children !== around.children) {
+        around.children.push(element(done.token, done.children, done.key));
+      }
+    } else if (token.type === 'inline') {
+      here.children.push(...renderTokens(token.children ?? [], directory, depth + open.length - 1));
+    } else {
+      leaf(here.children, token, { key, directory });
+    }
   }
-  return tokens.length;
+  return root.children;
 }
 
 function element(token: Token, children: ReactNode[], key: number): ReactNode {
@@ -110,58 +110,56 @@ function link(href: string, children: ReactNode[], key: number): ReactNode {
   );
 }
 
-function leaf(token: Token, key: number, people: readonly Mentionable[]): ReactNode {
+function leaf(into: ReactNode[], token: Token, about: { key: number; directory: Directory }): void {
+  const { key, directory } = about;
   switch (token.type) {
-    case 'inline':
-      return <span key={key}>{renderTokens(token.children ?? [], people)}</span>;
     case 'text':
-      return <span key={key}>{withMentions(token.content, people)}</span>;
+      withCalls(into, token.content, about);
+      return;
     case 'code_inline':
-      return <code key={key}>{token.content}</code>;
+      into.push(<code key={key}>{token.content}</code>);
+      return;
     case 'fence':
     case 'code_block':
-      return (
-        <div key={key} className="codebox">
-          <pre tabIndex={0}>{token.content.replace(/\n$/, '')}</pre>
-        </div>
+      into.push(
+        <CodeBlock
+          key={key}
+          code={token.content.replace(/\n$/, '')}
+          language={token.info.trim().split(/\s/)[0]?.slice(0, 20) ?? ''}
+        />,
       );
+      return;
     case 'softbreak':
     case 'hardbreak':
-      return <br key={key} />;
+      into.push(<br key={key} />);
+      return;
     default:
-      return <span key={key}>{token.content}</span>;
+      withCalls(into, token.content, { key, directory });
   }
 }
 
-/** `@Name` of people in the room as pills; the longest name that fits wins. */
-function withMentions(text: string, people: readonly Mentionable[]): ReactNode {
-  if (!text.includes('@')) return text;
-  const nodes: ReactNode[] = [];
+/** `@Name` of people in the room as pills, `#name` of rooms as links. */
+function withCalls(into: ReactNode[], text: string, about: { key: number; directory: Directory }): void {
   let from = 0;
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
-    const person = personAt(text, at + 1, people);
-    if (!person) continue;
-    const end = at + 1 + person.displayName.length;
-    nodes.push(text.slice(from, at));
-    nodes.push(
-      <span key={at} className={person.isMe ? 'at' : 'at other'} dir="auto">
-        {text.slice(at, end)}
-      </span>,
-    );
-    from = end;
+  for (const call of about.directory.callsIn(text)) {
+    if (call.from > from) into.push(text.slice(from, call.from));
+    into.push(pill(call.called, text.slice(call.from, call.to), `${about.key} ${call.from}`));
+    from = call.to;
   }
-  nodes.push(text.slice(from));
-  return nodes;
+  if (from < text.length) into.push(text.slice(from));
 }
 
-function personAt(text: string, at: number, people: readonly Mentionable[]): Mentionable | undefined {
-  let longest: Mentionable | undefined;
-  for (const person of people) {
-    const { displayName } = person;
-    if (displayName.length <= (longest?.displayName.length ?? 0)) continue;
-    if (text.slice(at, at + displayName.length).toLowerCase() !== displayName.toLowerCase()) continue;
-    if (/[\p{L}\p{N}]/u.test(text.charAt(at + displayName.length))) continue;
-    longest = person;
+function pill(called: Called, text: string, key: string): ReactNode {
+  if (called.kind === 'room') {
+    return (
+      <a key={key} className="chan" href={called.href}>
+        {text}
+      </a>
+    );
   }
-  return longest;
+  return (
+    <span key={key} className={called.isMe ? 'at' : 'at other'} dir="auto">
+      {text}
+    </span>
+  );
 }
