@@ -14,6 +14,8 @@ export interface Settings {
   /** Where a room with unread messages opens. */
   readonly landing: 'unread' | 'newest';
   readonly showMembers: boolean;
+  /** Screen readers hear new messages of the open room. */
+  readonly announceMessages: boolean;
 }
 
 const defaults: Settings = {
@@ -25,6 +27,7 @@ const defaults: Settings = {
   enter: 'send',
   landing: 'unread',
   showMembers: true,
+  announceMessages: true,
 };
 const storageKey = 'hearth.settings';
 const listeners = new Set<() => void>();

@@ -1,7 +1,7 @@
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { Choice } from '../../ui/Choice.tsx';
 
-/** What keys do, and where rooms open. */
+/** What keys do, where rooms open, and what is read out. */
 export function WritingSettings() {
   const settings = useSettings();
   return (
@@ -23,6 +23,15 @@ export function WritingSettings() {
           ['newest', 'The newest message'],
         ]}
         onChange={(landing) => changeSettings({ landing })}
+      />
+      <Choice
+        title="Screen readers hear new messages"
+        value={settings.announceMessages ? 'yes' : 'no'}
+        options={[
+          ['yes', 'Of the open room, at most every 2 seconds'],
+          ['no', 'Not by themselves'],
+        ]}
+        onChange={(choice) => changeSettings({ announceMessages: choice === 'yes' })}
       />
     </div>
   );

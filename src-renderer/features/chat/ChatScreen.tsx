@@ -5,9 +5,9 @@ import { goTo, useRoute } from '../../state/route.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { SettingsDialog } from '../account/SettingsDialog.tsx';
+import './chat.css';
 import type { OpenDialog, Pane } from './chat-types.ts';
-import { Conversation } from './Conversation.tsx';
-import { MemberPanel } from './MemberPanel.tsx';
+import { OpenRoom } from './OpenRoom.tsx';
 import { QuickSwitcher } from './QuickSwitcher.tsx';
 import { BrowseRoomsDialog } from './BrowseRoomsDialog.tsx';
 import { CreateRoomDialog } from './CreateRoomDialog.tsx';
@@ -64,11 +64,13 @@ export function ChatScreen() {
         openDialog={setDialog}
       />
       {room ? (
-        <Conversation
+        <OpenRoom
           key={room.room.roomId}
           room={room}
           jumpTo={route.kind === 'room' ? route.seq : undefined}
-          onBack={() => setPane('rooms')}
+          showsPeople={settings.showMembers || pane === 'people'}
+          onRooms={() => setPane('rooms')}
+          onClosePeople={() => setPane('conversation')}
           onTogglePeople={() => {
             if (matchMedia('(max-width: 1099px)').matches)
               setPane(pane === 'people' ? 'conversation' : 'people');
@@ -88,9 +90,6 @@ export function ChatScreen() {
             </div>
           </EmptyState>
         </main>
-      )}
-      {room && (settings.showMembers || pane === 'people') && (
-        <MemberPanel room={room} onClose={() => setPane('conversation')} />
       )}
       {dialog === 'switcher' && <QuickSwitcher onClose={() => setDialog(undefined)} />}
       {dialog === 'create' && <CreateRoomDialog onClose={() => setDialog(undefined)} />}

@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from '../../ui/IconButton.tsx';
 import type { CodePiece } from './code-colours.ts';
-import { copyText } from './copy-text.ts';
+import { copyText } from '../../state/copy-text.ts';
 
 /** Code as it was typed, in a well that scrolls sideways itself. Colours come when their part of the client is loaded. */
 export function CodeBlock(props: { code: string; language: string }) {
@@ -26,7 +26,7 @@ export function CodeBlock(props: { code: string; language: string }) {
     <div className="codebox">
       <div className="bar">
         <span className="cut">{language === '' ? 'code' : language}</span>
-        <IconButton icon={Copy} size={14} label="Copy code" onPress={() => copyText(code)} />
+        <IconButton icon={Copy} size={14} label="Copy code" onPress={() => void copyText(code)} />
       </div>
       <pre tabIndex={0} aria-label="Code">
         {pieces === undefined

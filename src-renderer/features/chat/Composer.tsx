@@ -2,8 +2,10 @@ import { ArrowUp, Bold, Code, Italic, Link, Quote, Smile } from 'lucide-react';
 import {
   type ClipboardEvent,
   type KeyboardEvent,
+  type Ref,
   type RefObject,
   useEffect,
+  useImperativeHandle,
   useLayoutEffect,
   useRef,
   useState,
@@ -35,7 +37,13 @@ const countdownCharacters = 200;
 /** The key code of a key that an input method takes for itself; Safari sends it after the composition has ended. */
 const takenByInputMethod = 229;
 
+/** Calls that come from keys pressed elsewhere. */
+export interface ComposerHandle {
+  pickEmoji(): void;
+}
+
 interface ComposerProps {
+  readonly ref: Ref<ComposerHandle>;
   readonly room: RoomState;
   readonly title: string;
   readonly writing: Writing;
@@ -52,7 +60,7 @@ const code: Change = (selected) => wrapWith('`', selected);
 const link: Change = (selected) => linkTo('', selected);
 
 /** Where one writes. Stays usable offline: what is sent then waits in the outbox. */
-export function Composer(props: ComposerProps) {
+export function Composer({ ref, ...props }: ComposerProps) {
   const { room, writing, quotes } = props;
   const { roomId } = room.room;
   const client = useClient();
@@ -62,6 +70,7 @@ export function Composer(props: ComposerProps) {
   const [picks, setPicks] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const suggestions = useSuggestions(room, field);
+  useImperativeHandle(ref, () => ({ pickEmoji: () => setPicks(true) }));
   useFieldHeight(field, text);
   useFocusOnSubject(field, about);
 

@@ -1,257 +1,192 @@
-import { ArrowDown } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
-import type { Message } from '../../../src-shared/protocol/chat/entities.ts';
-import { useClient, useNow, useReplica } from '../../state/client-context.tsx';
-import { MessageRow } from './MessageRow.tsx';
-import { OutgoingRow } from './OutgoingRow.tsx';
-import { timelineOf } from './timeline.ts';
-import { useDirectory } from './use-directory.ts';
-import { clockTime, dayWords } from './words.ts';
+import { mentionsViewer } from '../../../src-shared/client/room-replica.ts';
+import { useClient, useLatest, useNow, useReplica } from '../../state/client-context.tsx';
+import { MessageSkeleton } from '../../ui/Skeleton.tsx';
+import { useSettings } from '../../state/settings.ts';
+import { ListOverlays } from './ListOverlays.tsx';
+import { ListRow } from './ListRow.tsx';
+import { useRoomView } from './room-view.ts';
+import { placeIn, rememberPlace } from './scroll-memory.ts';
+import { useJumps } from './use-jumps.ts';
+import { useMessageScroll } from './use-message-scroll.ts';
+import { usePaging } from './use-paging.ts';
+import type { Quotes } from './use-quotes.ts';
+import { useTimeline } from './use-timeline.ts';
+import { useUnseen } from './use-unseen.ts';
 
-/** Within this of the bottom, new messages keep the list at the bottom. */
-const stickPixels = 100;
-/** Within this of an edge, the next page is fetched. */
-const fetchPixels = 600;
+/** With more rows than this below the screen, the way to the newest message is offered. */
+const awayRows = 20;
+
+/** Calls that come from outside of the list: keys and the composer. */
+export interface MessageListHandle {
+  toLatest(): void;
+  toFirst(): void;
+  jump(seq: number): void;
+  focusLast(): void;
+}
 
 interface MessageListProps {
+  readonly ref: Ref<MessageListHandle>;
   readonly room: RoomState;
+  readonly quotes: Quotes;
   readonly newAfterSeq: number | undefined;
   readonly jumpTo: number | undefined;
-  readonly onReply: (message: Message) => void;
-  readonly onEdit: (message: Message) => void;
+  /** The person looks at the window again: the New divider is fixed anew before anything is marked as read. */
+  readonly onReturn: () => void;
   readonly onMarkRead: () => void;
-  readonly run: (work: Promise<unknown>) => void;
 }
 
-/** Where the reader is looking: a row and how far below the top it stands. */
-interface Anchor {
-  readonly key: string;
-  readonly top: number;
-}
-
-/** The messages of a room. Keeps the reader’s place when pages are added, sticks to the bottom when the reader is there. */
-export function MessageList(props: MessageListProps) {
-  const { room, newAfterSeq } = props;
+/** The messages of a room, landing and staying where a reader expects (FEATURES 4.2). */
+export function MessageList({ ref, ...props }: MessageListProps) {
+  const { room, newAfterSeq, quotes } = props;
   const { roomId, lastSeq } = room.room;
   const client = useClient();
-  const viewerId = useReplica((replica) => replica.account?.accountId);
+  const view = useRoomView();
+  const viewer = useReplica((replica) => replica.account);
+  const viewerId = viewer?.accountId;
+  const { landing } = useSettings();
   const today = useNow(60_000);
-  const directory = useDirectory(room);
-  const rows = useMemo(
-    () => timelineOf({ room: { messages: room.messages, outgoing: room.outgoing }, viewerId, newAfterSeq }),
-    [room.messages, room.outgoing, viewerId, newAfterSeq],
-  );
-  const list = useRef<HTMLDivElement>(null);
-  const anchor = useRef<Anchor>(undefined);
-  const atBottom = useRef(true);
+  const { hasBefore, hasAfter } = room;
+  const rows = useTimeline({ room, viewerId, newAfterSeq });
+  const readIfLooking = () => {
+    if (document.hasFocus() && !document.hidden && !hasAfter) client.markRead(roomId, lastSeq);
+  };
+  const scroll = useMessageScroll({ rows, hasAfter, onSeesLast: readIfLooking });
+  const { list, container, measure, hold } = scroll;
+  const { startIndex, endIndex } = scroll.range ?? { startIndex: 0, endIndex: 0 };
+  const isAway = !scroll.isAtEnd && (hasAfter || rows.length - endIndex > awayRows);
+  const jumps = useJumps(room, scroll);
+  const paging = usePaging(room, view.run);
+  const unseen = useUnseen(room, viewerId, scroll.isAtEnd);
+  const latest = useLatest({ scroll, rows, props, readIfLooking });
+
+  useEffect(() => {
+    paging.nearEdges({ before: startIndex, after: rows.length - 1 - endIndex });
+  });
+
+  useEffect(() => {
+    const comeBack = () => {
+      const now = latest.current;
+      now.props.onReturn();
+      if (now.scroll.seesLast()) now.readIfLooking();
+    };
+    addEventListener('focus', comeBack);
+    return () => removeEventListener('focus', comeBack);
+  }, [latest]);
+
+  const isLoaded = hasBefore !== undefined;
   const landed = useRef(false);
-  const outgoingCount = useRef(room.outgoing.length);
-  const fetching = useRef(false);
-  const [away, setAway] = useState(0);
-  const [flashed, setFlashed] = useState<number>();
-
-  const remember = useCallback(() => {
-    const place = list.current;
-    if (!place) return;
-    atBottom.current = place.scrollHeight - place.scrollTop - place.clientHeight <= stickPixels;
-    const top = place.getBoundingClientRect().top;
-    for (const row of place.querySelectorAll<HTMLElement>('[data-row]')) {
-      const box = row.getBoundingClientRect();
-      if (box.bottom <= top) continue;
-      anchor.current = { key: row.dataset.row ?? '', top: box.top - top };
-      break;
-    }
-  }, []);
-
-  const readIfSeen = useCallback(() => {
-    const isLooking = document.hasFocus() && !document.hidden;
-    if (isLooking && atBottom.current && !room.hasAfter) {
-      client.markRead(roomId, lastSeq);
-      setAway(0);
-    }
-  }, [client, roomId, lastSeq, room.hasAfter]);
-
+  const { jumpTo } = props;
   useLayoutEffect(() => {
-    const place = list.current;
-    if (!place || room.hasBefore === undefined) return;
-    const sentNow = room.outgoing.length > outgoingCount.current;
-    outgoingCount.current = room.outgoing.length;
-    if (!landed.current) {
-      landed.current = true;
-      land(place, props.jumpTo);
-    } else if (sentNow || (atBottom.current && !room.hasAfter)) {
-      place.scrollTop = place.scrollHeight;
-    } else if (anchor.current) {
-      const row = place.querySelector<HTMLElement>(`[data-row="${CSS.escape(anchor.current.key)}"]`);
-      if (row)
-        place.scrollTop +=
-          row.getBoundingClientRect().top - place.getBoundingClientRect().top - anchor.current.top;
-    }
-    remember();
-  }, [rows, room.hasBefore, room.hasAfter, room.outgoing.length, props.jumpTo, remember]);
+    if (!isLoaded || landed.current) return;
+    landed.current = true;
+    const now = latest.current;
+    const firstNew = now.rows.find((row) => row.isNew);
+    const height = now.scroll.list.current?.clientHeight ?? 0;
+    const kept = placeIn(roomId);
+    if (jumpTo !== undefined) jumps.land(jumpTo);
+    else if (landing === 'newest') now.scroll.go({ kind: 'end' });
+    else if (firstNew?.kind === 'message') {
+      now.scroll.go({ kind: 'place', seq: firstNew.entry.message.seq, top: height / 3 });
+    } else if (kept) now.scroll.go({ kind: 'place', ...kept });
+    else now.scroll.go({ kind: 'end' });
+  }, [isLoaded, latest, jumpTo, jumps, roomId, landing]);
 
+  const shownJump = useRef(jumpTo);
   useEffect(() => {
-    readIfSeen();
-    addEventListener('focus', readIfSeen);
-    return () => removeEventListener('focus', readIfSeen);
-  }, [readIfSeen]);
+    if (shownJump.current === jumpTo) return;
+    shownJump.current = jumpTo;
+    if (jumpTo !== undefined && landed.current) jumps.jump(jumpTo);
+  }, [jumpTo, jumps]);
 
-  const newestSeq = room.messages.at(-1)?.message.seq;
-  useEffect(() => {
-    if (newestSeq !== undefined && !atBottom.current) setAway((count) => count + 1);
-  }, [newestSeq]);
+  useEffect(() => () => rememberPlace(roomId, latest.current.scroll.place()), [roomId, latest]);
 
-  useEffect(() => {
-    const place = list.current;
-    if (!place) return;
-    // Images, fonts and a growing composer change heights after the fact.
-    const observer = new ResizeObserver(() => {
-      if (atBottom.current) place.scrollTop = place.scrollHeight;
-    });
-    observer.observe(place);
-    return () => observer.disconnect();
-  }, []);
-
-  const jump = useCallback(
-    async (seq: number) => {
-      const place = list.current;
-      if (!place) return;
-      if (!place.querySelector(`[data-seq="${seq}"]`)) await client.loadAround(roomId, seq);
-      requestAnimationFrame(() => {
-        place.querySelector<HTMLElement>(`[data-seq="${seq}"]`)?.scrollIntoView({ block: 'center' });
-        remember();
-        setFlashed(seq);
-        setTimeout(() => setFlashed(undefined), 2000);
-      });
-    },
-    [client, roomId, remember],
-  );
-
-  function scrolled(): void {
-    remember();
-    readIfSeen();
-    const place = list.current;
-    if (!place || fetching.current) return;
-    const wantsBefore = room.hasBefore === true && place.scrollTop < fetchPixels;
-    const wantsAfter =
-      room.hasAfter && place.scrollHeight - place.scrollTop - place.clientHeight < fetchPixels;
-    if (!wantsBefore && !wantsAfter) return;
-    fetching.current = true;
-    const work = wantsBefore ? client.loadBefore(roomId) : client.loadAfter(roomId);
-    props.run(work.finally(() => (fetching.current = false)));
+  function toLatest(): void {
+    scroll.go({ kind: 'end' });
+    if (hasAfter) view.run(client.loadLatest(roomId));
   }
 
-  async function toLatest(): Promise<void> {
-    if (room.hasAfter) await client.loadLatest(roomId);
-    atBottom.current = true;
-    requestAnimationFrame(() => {
-      const place = list.current;
-      if (place) place.scrollTop = place.scrollHeight;
-      readIfSeen();
-    });
+  function focusRow(index: number): void {
+    const row = rows[index];
+    if (row) scroll.focus(row.key, index);
   }
 
-  const isAway = room.hasAfter || away > 0;
-  const firstNew = rows.find((row, index) => row.kind === 'message' && rows[index - 1]?.kind === 'new');
+  useImperativeHandle(ref, () => ({
+    toLatest,
+    toFirst: () => jumps.jump(1),
+    jump: (seq) => jumps.jump(seq),
+    focusLast: () => focusRow(rows.findLastIndex((row) => row.kind === 'message')),
+  }));
+
+  /** Arrow keys go from message to message. */
+  function walk(event: KeyboardEvent<HTMLElement>): void {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    if (event.altKey || event.ctrlKey || event.metaKey || !event.currentTarget.contains(event.target as Node))
+      return;
+    const key = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row;
+    const at = rows.findIndex((row) => row.key === key);
+    focusRow(event.key === 'ArrowUp' ? (at < 0 ? rows.length - 1 : at - 1) : at + 1);
+    event.preventDefault();
+  }
+
+  const firstNew = rows.find((row) => row.isNew);
   return (
     <div className="log-wrap">
-      {newAfterSeq !== undefined && room.unread > 0 && firstNew?.kind === 'message' && (
-        <div className="landing">
-          <span>
-            <b>{room.unread}</b> new since {clockTime(Date.parse(firstNew.entry.message.createdAt))}
-          </span>
-          <button type="button" className="btn go" onClick={() => void toLatest()}>
-            Jump to latest
-          </button>
-          <button type="button" className="btn quiet opt" onClick={props.onMarkRead}>
-            Mark read
-          </button>
-        </div>
-      )}
+      <ListOverlays
+        landing={room.unread > 0 && !scroll.isAtEnd ? firstNew?.atMs : undefined}
+        unread={room.unread}
+        unseen={unseen}
+        dayMs={rows[startIndex]?.atMs}
+        isScrolling={scroll.isScrolling}
+        today={today}
+        isAway={isAway}
+        isFetching={paging.isSlow}
+        cameFrom={jumps.cameFrom !== undefined}
+        onLatest={toLatest}
+        onMarkRead={props.onMarkRead}
+        onBack={jumps.back}
+      />
       <div
         ref={list}
         className="scroll log"
         role="log"
         aria-label="Messages"
-        aria-live="polite"
-        aria-relevant="additions"
+        aria-live="off"
+        aria-busy={!isLoaded}
         tabIndex={0}
         data-region="messages"
-        onScroll={scrolled}
-        onKeyDown={(event) => walk(event, list.current)}
+        onKeyDown={walk}
+        onBlur={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget)) hold(undefined);
+        }}
       >
-        <div className="msgs">
-          {room.hasBefore === false && <p className="sysline start">This is the beginning of the room.</p>}
-          {rows.map((row) => {
-            if (row.kind === 'date') {
-              return (
-                <div key={row.key} className="divider" data-row={row.key}>
-                  <span>{dayWords(row.atMs, today)}</span>
-                </div>
-              );
-            }
-            if (row.kind === 'new') {
-              return (
-                <div key={row.key} className="divider new" data-row={row.key}>
-                  <span>New</span>
-                </div>
-              );
-            }
-            if (row.kind === 'outgoing') {
-              return (
-                <OutgoingRow key={row.key} rowKey={row.key} message={row.message} isFirst={row.isFirst} />
-              );
-            }
-            const { seq } = row.entry.message;
+        {!isLoaded && <MessageSkeleton rows={6} />}
+        {isLoaded && rows.length === 0 && (
+          <p className="sysline start">This is the beginning of the room. Say something.</p>
+        )}
+        <div ref={container} className="msgs">
+          {scroll.items.map(({ index, key }) => {
+            const row = rows[index];
+            if (!row) return null;
+            const message = row.kind === 'message' ? row.entry.message : undefined;
+            const isNamed = message !== undefined && message.senderId !== viewerId;
             return (
-              <MessageRow
-                key={row.key}
-                rowKey={row.key}
-                entry={row.entry}
-                room={room}
-                directory={directory}
-                isFirst={row.isFirst}
-                isFlashed={flashed === seq}
-                onReply={props.onReply}
-                onEdit={props.onEdit}
-                onJump={(target) => void jump(target)}
-                run={props.run}
+              <ListRow
+                key={key}
+                index={index}
+                row={row}
+                today={row.beginsDay ? today : 0}
+                isFlashed={message !== undefined && message.seq === jumps.flashed}
+                namesMe={isNamed && mentionsViewer(room, message, viewer)}
+                quoted={message?.replyTo === undefined ? undefined : quotes.held(message.replyTo)}
+                measure={measure}
+                hold={hold}
               />
             );
           })}
         </div>
       </div>
-      {isAway && (
-        <button type="button" className="btn to-latest" onClick={() => void toLatest()}>
-          <ArrowDown size={16} aria-hidden="true" /> {away > 0 ? 'New messages' : 'Jump to latest'}
-        </button>
-      )}
     </div>
   );
-}
-
-/** First sight of a room: the New divider one third down, or the message jumped to, or the bottom. */
-function land(place: HTMLElement, jumpTo: number | undefined): void {
-  const target =
-    jumpTo === undefined
-      ? place.querySelector('.divider.new')
-      : place.querySelector(`[data-seq="${jumpTo}"]`);
-  if (!target) {
-    place.scrollTop = place.scrollHeight;
-    return;
-  }
-  const offset = target.getBoundingClientRect().top - place.getBoundingClientRect().top;
-  place.scrollTop += offset - place.clientHeight / 3;
-}
-
-/** Arrow keys go from message to message. */
-function walk(event: React.KeyboardEvent, place: HTMLElement | null): void {
-  if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-  if (!place || event.altKey || event.target instanceof HTMLTextAreaElement) return;
-  const messages = [...place.querySelectorAll<HTMLElement>('article')];
-  const at = messages.findIndex((message) => message.contains(document.activeElement));
-  const next = event.key === 'ArrowUp' ? (at < 0 ? messages.length - 1 : at - 1) : at + 1;
-  messages[next]?.focus();
-  event.preventDefault();
 }

@@ -1,84 +1,64 @@
-import { CornerUpLeft, Ellipsis, SmilePlus } from 'lucide-react';
-import { memo, useMemo, useState } from 'react';
-import type { RoomState, TimelineMessage } from '../../../src-shared/client/contract.ts';
+import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
+import type { TimelineMessage } from '../../../src-shared/client/contract.ts';
 import type { Message } from '../../../src-shared/protocol/chat/entities.ts';
-import { hostPlace } from '../../bridge/desktop-bridge.ts';
-import { useClient, useProfile, useReplica } from '../../state/client-context.tsx';
-import { goTo, hashOf } from '../../state/route.ts';
+import { useProfile, useReplica } from '../../state/client-context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
-import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
-import { ConfirmDialog } from '../../ui/ModalDialog.tsx';
-import { EmojiPicker } from './EmojiPicker.tsx';
-import { mentionsViewer } from '../../../src-shared/client/room-replica.ts';
-import type { Directory } from './calls.ts';
 import { isEmojiOnly, renderMarkdown } from './markdown.tsx';
+import { MessageOverlays } from './MessageOverlays.tsx';
+import { HoverBar } from './HoverBar.tsx';
+import { type MessageActions, useMessageActions } from './message-actions.ts';
+import { useRoomView } from './room-view.ts';
+import { useLongPress } from './use-long-press.ts';
 import { clockTime, fullTime, namesWords } from './words.ts';
 
-/** Offered at once on hover. */
-const quickReactions = ['👍', '😂', '🎉'];
-
 interface MessageRowProps {
-  readonly rowKey: string;
   readonly entry: TimelineMessage;
-  readonly room: RoomState;
-  readonly directory: Directory;
   readonly isFirst: boolean;
   readonly isFlashed: boolean;
-  readonly onReply: (message: Message) => void;
-  readonly onEdit: (message: Message) => void;
-  readonly onJump: (seq: number) => void;
-  readonly run: (work: Promise<unknown>) => void;
+  /** It calls the reader by name, or answers something the reader said. */
+  readonly namesMe: boolean;
+  /** What it answers, as far as that is here. */
+  readonly quoted: Message | undefined;
 }
 
 /** One message. For a screen reader it is one sentence: author, time, text, reactions. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, room, directory, isFirst } = props;
-  const { message, mine } = entry;
-  const client = useClient();
-  const viewer = useReplica((replica) => replica.account);
+  const { entry, isFirst, quoted } = props;
+  const { message } = entry;
+  const view = useRoomView();
   const profile = useProfile(message.senderId);
-  const [picks, setPicks] = useState(false);
-  const [asksDelete, setAsksDelete] = useState(false);
+  const actions = useMessageActions(entry);
+  const [isNear, setIsNear] = useState(false);
   const [menuIsOpen, setMenuIsOpen] = useState(false);
-  const name = profile?.displayName ?? nameOfMember(room, message) ?? '…';
+  const longPress = useLongPress(() => {
+    if (actions.isAllowed) actions.open('sheet');
+  });
+  const name = profile?.displayName ?? '…';
   const atMs = Date.parse(message.createdAt);
-  const isMine = viewer?.accountId === message.senderId;
-  const namesMe = !isMine && mentionsViewer(room, message, viewer);
-  const body = useMemo(() => renderMarkdown(message.text, directory), [message.text, directory]);
-  const { roomId } = room.room;
-
-  const react = (emoji: string) =>
-    props.run(client.request('chat.react', { roomId, seq: message.seq, emoji, on: !mine.includes(emoji) }));
-  const remove = () => props.run(client.request('chat.deleteMessage', { roomId, seq: message.seq }));
-
-  function press(event: React.KeyboardEvent): void {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'r' || event.key === 'R') props.onReply(message);
-    else if ((event.key === 'e' || event.key === 'E') && isMine) props.onEdit(message);
-    else if (event.key === '+') setPicks(true);
-    else if (event.key === 'Delete' && isMine) (event.shiftKey ? remove : () => setAsksDelete(true))();
-    else return;
-    event.preventDefault();
-  }
-
+  const isActing = actions.overlay !== undefined || menuIsOpen;
   const classes = [
     'msg',
     isFirst && 'first',
-    namesMe && 'mine-mention',
+    props.namesMe && 'mine-mention',
     props.isFlashed && 'flash',
-    (picks || menuIsOpen) && 'acting',
+    isActing && 'acting',
   ];
   return (
     <article
       className={classes.filter(Boolean).join(' ')}
-      data-row={props.rowKey}
       data-seq={message.seq}
       tabIndex={-1}
-      aria-label={`${name}, ${clockTime(atMs)}: ${message.deleted ? 'message deleted' : message.text}`}
-      onKeyDown={press}
+      aria-label={sentenceOf(entry, name)}
+      onKeyDown={(event) => pressOn(event, actions)}
+      onPointerEnter={() => setIsNear(true)}
+      onPointerLeave={() => setIsNear(false)}
+      onFocus={() => setIsNear(true)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setIsNear(false);
+      }}
+      {...longPress}
     >
-      {message.replyTo !== undefined && <ReplyLine room={room} seq={message.replyTo} onJump={props.onJump} />}
+      {message.replyTo !== undefined && <ReplyLine seq={message.replyTo} quoted={quoted} />}
       <div className="g">
         {isFirst ? (
           <Avatar id={message.senderId} name={name} />
@@ -88,113 +68,79 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </time>
         )}
       </div>
-      <div>
+      <div className="body">
         {isFirst && (
           <div className="by">
-            <b dir="auto" className="cut">
+            <button
+              type="button"
+              className="name cut"
+              dir="auto"
+              onClick={(event) => view.openPerson(message.senderId, event.currentTarget)}
+            >
               {name}
-            </b>
+            </button>
             {profile?.kind === 'guest' && <span className="tag">guest</span>}
             <time dateTime={message.createdAt} title={fullTime(atMs)}>
               {clockTime(atMs)}
             </time>
           </div>
         )}
-        {message.deleted ? (
-          <p className="gone">Message deleted</p>
-        ) : (
-          <div className={isEmojiOnly(message.text) ? 'tx emoji-only' : 'tx'} dir="auto">
-            {body}
-            {message.editedAt !== undefined && (
-              <span className="ed" title={fullTime(Date.parse(message.editedAt))}>
-                {' '}
-                (edited)
-              </span>
-            )}
-          </div>
-        )}
-        {message.reactions.length > 0 && <Reactions entry={entry} onToggle={react} />}
+        <MessageText message={message} />
+        {message.reactions.length > 0 && <Reactions entry={entry} actions={actions} isNear={isNear} />}
       </div>
-      {room.joined && !message.deleted && (
-        <div className="hoverbar">
-          {quickReactions.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              className="ib"
-              aria-label={`React with ${emoji}`}
-              onClick={() => react(emoji)}
-            >
-              <span className="e">{emoji}</span>
-            </button>
-          ))}
-          <IconButton icon={SmilePlus} label="React" onPress={() => setPicks(true)} />
-          <IconButton icon={CornerUpLeft} label="Reply" shortcut="R" onPress={() => props.onReply(message)} />
-          <MenuButton
-            icon={Ellipsis}
-            label="More"
-            onOpenChange={setMenuIsOpen}
-            entries={menuFor({
-              isMine,
-              message,
-              onEdit: props.onEdit,
-              askDelete: () => setAsksDelete(true),
-              markUnread: () => props.run(client.markUnread(roomId, message.seq)),
-              roomId,
-            })}
-          />
-        </div>
-      )}
-      {picks && (
-        <EmojiPicker
-          onPick={(emoji) => {
-            react(emoji);
-            setPicks(false);
-          }}
-          onClose={() => setPicks(false)}
-        />
-      )}
-      {asksDelete && (
-        <ConfirmDialog
-          title="Delete this message?"
-          text="It goes for everybody in the room, and cannot be brought back."
-          verb="Delete"
-          onConfirm={remove}
-          onClose={() => setAsksDelete(false)}
-        />
-      )}
+      {actions.isAllowed && (isNear || isActing) && <HoverBar actions={actions} onMenu={setMenuIsOpen} />}
+      {actions.overlay !== undefined && <MessageOverlays actions={actions} />}
     </article>
   );
 });
 
-function menuFor(options: {
-  isMine: boolean;
-  message: Message;
-  roomId: RoomState['room']['roomId'];
-  onEdit: (message: Message) => void;
-  askDelete: () => void;
-  markUnread: () => void;
-}): MenuEntry[] {
-  const { message, isMine, roomId } = options;
-  const entries: MenuEntry[] = [
-    { label: 'Mark unread from here', act: options.markUnread },
-    { label: 'Open its link', act: () => goTo({ kind: 'room', roomId, seq: message.seq }) },
-  ];
-  const clipboard: Clipboard | undefined = navigator.clipboard;
-  if (clipboard) {
-    entries.push({ label: 'Copy text', act: () => void clipboard.writeText(message.text) });
-    const link = `${hostPlace.joinUrl}/${hashOf({ kind: 'room', roomId, seq: message.seq })}`;
-    entries.push({ label: 'Copy link', act: () => void clipboard.writeText(link) });
-  }
-  if (isMine) {
-    entries.unshift({ label: 'Edit', act: () => options.onEdit(message) });
-    entries.push({ label: 'Delete', danger: true, act: options.askDelete });
-  }
-  return entries;
+/** Author, time, kind, text, reactions: in the order in which one would say it. */
+function sentenceOf({ message }: TimelineMessage, name: string): string {
+  const said = message.deleted ? 'message deleted' : message.text;
+  const edited = message.editedAt === undefined ? '' : ', edited';
+  const reactions = message.reactions.map(({ emoji, count }) => `, ${emoji} ${count}`).join('');
+  return `${name}, ${clockTime(Date.parse(message.createdAt))}: ${said}${edited}${reactions}`;
 }
 
-function Reactions(props: { entry: TimelineMessage; onToggle: (emoji: string) => void }) {
+/** Letters act only on the focused message itself. */
+function pressOn(event: KeyboardEvent, actions: MessageActions): void {
+  const isPlain = !event.ctrlKey && !event.metaKey;
+  if (event.target !== event.currentTarget || !isPlain || !actions.isAllowed) return;
+  const key = event.key.toLowerCase();
+  if (event.altKey) {
+    if (key !== 'enter') return;
+    actions.markUnread();
+  } else if (key === 'r') actions.reply();
+  else if (key === 'e' && actions.isMine) actions.edit();
+  else if (key === '+') actions.open('picker');
+  else if (key === 'delete' && actions.isMine) {
+    if (event.shiftKey) actions.remove();
+    else actions.open('delete');
+  } else return;
+  event.preventDefault();
+}
+
+function MessageText(props: { message: Message }) {
+  const { message } = props;
+  const { directory } = useRoomView();
+  const body = useMemo(() => renderMarkdown(message.text, directory), [message.text, directory]);
+  if (message.deleted) return <p className="gone">Message deleted</p>;
+  return (
+    <div className={isEmojiOnly(message.text) ? 'tx emoji-only' : 'tx'} dir="auto">
+      {body}
+      {message.editedAt !== undefined && (
+        <span className="ed" title={fullTime(Date.parse(message.editedAt))}>
+          {' '}
+          (edited)
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Reactions(props: { entry: TimelineMessage; actions: MessageActions; isNear: boolean }) {
   const profiles = useReplica((replica) => replica.profiles);
+  const { actions } = props;
   const { message, mine } = props.entry;
   return (
     <div className="rx">
@@ -212,31 +158,40 @@ function Reactions(props: { entry: TimelineMessage; onToggle: (emoji: string) =>
             aria-pressed={isOwn}
             aria-label={`${emoji} ${count}: ${who}`}
             title={who}
-            onClick={() => props.onToggle(emoji)}
+            disabled={!actions.isAllowed}
+            onClick={() => actions.react(emoji)}
           >
             <span className="e">{emoji}</span>
             {count}
           </button>
         );
       })}
+      {actions.isAllowed && props.isNear && (
+        <button
+          type="button"
+          className="chip add"
+          aria-label="Add a reaction"
+          onClick={() => actions.open('picker')}
+        >
+          +
+        </button>
+      )}
     </div>
   );
 }
 
-function ReplyLine(props: { room: RoomState; seq: number; onJump: (seq: number) => void }) {
-  const held = props.room.messages.find(({ message }) => message.seq === props.seq)?.message;
-  const profile = useProfile(held?.senderId);
-  const text = held === undefined ? 'an earlier message' : held.deleted ? 'Message deleted' : held.text;
+function ReplyLine(props: { seq: number; quoted: Message | undefined }) {
+  const { seq, quoted } = props;
+  const view = useRoomView();
+  const profile = useProfile(quoted?.senderId);
+  useEffect(() => view.wantQuote(seq), [view, seq]);
+  const text = quoted === undefined ? 'an earlier message' : quoted.deleted ? 'Message deleted' : quoted.text;
   return (
-    <button type="button" className="reply" onClick={() => props.onJump(props.seq)}>
+    <button type="button" className="reply" onClick={() => view.jump(seq)}>
       <b dir="auto">{profile?.displayName ?? ''}</b>
       <span className="cut" dir="auto">
         {text.split('\n')[0]}
       </span>
     </button>
   );
-}
-
-function nameOfMember(room: RoomState, message: Message): string | undefined {
-  return room.members?.find((member) => member.accountId === message.senderId)?.displayName;
 }

@@ -2,20 +2,21 @@ import { CircleAlert, Clock } from 'lucide-react';
 import type { OutgoingMessage } from '../../../src-shared/client/contract.ts';
 import { useClient, useNow, useReplica } from '../../state/client-context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
-import { emptyDirectory } from './calls.ts';
 import { renderMarkdown } from './markdown.tsx';
+import { useRoomView } from './room-view.ts';
 import { clockTime } from './words.ts';
 
 /** A message on its way: faint, with a clock after a second; or refused, with its reason and both ways out. */
-export function OutgoingRow(props: { rowKey: string; message: OutgoingMessage; isFirst: boolean }) {
+export function OutgoingRow(props: { message: OutgoingMessage; isFirst: boolean }) {
   const { message, isFirst } = props;
   const client = useClient();
   const account = useReplica((replica) => replica.account);
+  const { directory } = useRoomView();
   const now = useNow(1000);
   const { failure } = message;
   const isSlow = failure === undefined && now - message.createdAtMs > 1000;
   return (
-    <div className={`msg ${isFirst ? 'first' : ''} ${failure ? 'fail' : 'pend'}`} data-row={props.rowKey}>
+    <div className={`msg ${isFirst ? 'first' : ''} ${failure ? 'fail' : 'pend'}`}>
       <div className="g">
         {isFirst && account && <Avatar id={account.accountId} name={account.displayName} />}
       </div>
@@ -27,7 +28,7 @@ export function OutgoingRow(props: { rowKey: string; message: OutgoingMessage; i
           </div>
         )}
         <div className="tx" dir="auto">
-          {renderMarkdown(message.text, emptyDirectory)}
+          {renderMarkdown(message.text, directory)}
         </div>
         {isSlow && (
           <p className="note">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
 import { indexOfSeq } from '../../../src-shared/client/room-replica.ts';
 import type { Message } from '../../../src-shared/protocol/chat/entities.ts';
@@ -9,18 +9,19 @@ const mostKept = 200;
 
 export interface Quotes {
   /** The message, as far as it is here; undefined until it is. */
-  held(seq: number): Message | undefined;
+  readonly held: (seq: number) => Message | undefined;
   /** Fetches it if it is not here. */
-  want(seq: number): void;
+  readonly want: (seq: number) => void;
 }
 
 /** Messages that others answer: most are on screen already, the rest is fetched one by one when its answer is shown. */
 export function useQuotes(room: RoomState): Quotes {
   const client = useClient();
+  const { messages } = room;
   const { roomId } = room.room;
   const [fetched, setFetched] = useState<ReadonlyMap<number, Message>>(new Map());
   const asked = useRef(new Set<number>());
-  const latest = useLatest(room.messages);
+  const latest = useLatest(messages);
 
   useEffect(
     () =>
@@ -35,16 +36,9 @@ export function useQuotes(room: RoomState): Quotes {
     [client, roomId],
   );
 
-  const inStretch = (seq: number) => {
-    const message = room.messages[indexOfSeq(room.messages, seq)]?.message;
-    return message?.seq === seq ? message : undefined;
-  };
-  return {
-    held: (seq) => inStretch(seq) ?? fetched.get(seq),
-    want(seq) {
-      const { current } = latest;
-      if (current[indexOfSeq(current, seq)]?.message.seq === seq) return;
-      if (asked.current.has(seq) || asked.current.size >= mostKept) return;
+  const want = useCallback(
+    (seq: number) => {
+      if (messageIn(latest.current, seq) || asked.current.has(seq) || asked.current.size >= mostKept) return;
       asked.current.add(seq);
       client.request('chat.history', { roomId, around: seq, limit: 1 }).then(
         (page) => {
@@ -57,5 +51,15 @@ export function useQuotes(room: RoomState): Quotes {
         () => asked.current.delete(seq),
       );
     },
-  };
+    [client, latest, roomId],
+  );
+  return useMemo(
+    () => ({ held: (seq) => messageIn(messages, seq) ?? fetched.get(seq), want }),
+    [messages, fetched, want],
+  );
+}
+
+function messageIn(messages: RoomState['messages'], seq: number): Message | undefined {
+  const message = messages[indexOfSeq(messages, seq)]?.message;
+  return message?.seq === seq ? message : undefined;
 }

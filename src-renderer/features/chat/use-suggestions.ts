@@ -20,13 +20,13 @@ export interface Suggestions {
   readonly items: readonly Suggestion[];
   readonly kind: OpenWord['kind'];
   readonly chosen: number;
-  choose(index: number): void;
-  accept(index: number): void;
-  close(): void;
+  readonly choose: (index: number) => void;
+  readonly accept: (index: number) => void;
+  readonly close: () => void;
   /** Called after every change of text or caret. */
-  look(text: string, caret: number): void;
+  readonly look: (text: string, caret: number) => void;
   /** True when the key was for the list. */
-  press(event: KeyboardEvent): boolean;
+  readonly press: (event: KeyboardEvent) => boolean;
 }
 
 /** What is offered for the word at the caret: people after `@`, rooms after `#`, emoji after `:`. */

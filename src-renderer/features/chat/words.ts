@@ -43,3 +43,20 @@ export function namesWords(names: readonly string[], count: number): string {
 export function badgeWords(count: number): string {
   return count > 99 ? '99+' : String(count);
 }
+
+/** Letters of a message that are read out; who wants more goes to the message. */
+const announcedCharacters = 200;
+
+/** One sentence for all that came since the last one: the newest message, and how many there are. */
+export function announceWords(last: { readonly name: string; readonly text: string }, count: number): string {
+  const text = last.text.replace(/\s+/g, ' ');
+  const shown = text.length > announcedCharacters ? `${text.slice(0, announcedCharacters)}…` : text;
+  const sentence = `${last.name}: ${shown}`;
+  return count === 1 ? sentence : `${count} new messages. ${sentence}`;
+}
+
+/** “1 new message”, “12 new messages”; hosts count to 999. */
+export function newMessagesWords(count: number): string {
+  if (count >= 999) return '999+ new messages';
+  return count === 1 ? '1 new message' : `${count} new messages`;
+}
