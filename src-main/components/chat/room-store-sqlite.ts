@@ -78,7 +78,14 @@ export function openRoomWrites(database: WriteDatabase): RoomWrites {
       const earlier = nonceRow.get(input.scope.deviceId, input.scope.nonce);
       const room = earlier && access.find(earlier.room_id);
       if (earlier && earlier.content_hash !== hash) return sameNonce;
-      if (room) return found(room);
+      if (room) {
+        // Whoever made the room and is not in it any more learns nothing of it by saying the same again.
+        const known = access.forWriter(input.writer, room.room_id, (object) => ({
+          action: 'room.know',
+          room: object,
+        }));
+        return isRefused(known) ? known : found(room);
+      }
     }
     const directKey =
       input.kind === 'direct' ? [input.writer.accountId, ...input.memberIds].toSorted().join('+') : null;
