@@ -6,6 +6,10 @@ const allowedPermissions: ReadonlySet<string> = new Set([
   'fullscreen',
   'notifications',
   'clipboard-sanitized-write',
+  // Chromium asks before a page speaks to this computer or the network; the request gate names the one host it may.
+  'loopback-network',
+  'local-network',
+  'local-network-access',
 ]);
 
 export interface PermissionQuestion {
