@@ -2,6 +2,7 @@ import { type App, powerSaveBlocker } from 'electron';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DesktopSettings } from '../../src-shared/bridge/desktop.ts';
+import { autostartEntry } from './desktop-entry.ts';
 
 interface Kept {
   readonly keepAwake: boolean;
@@ -83,10 +84,4 @@ export class DesktopAbility {
   #autostartFile(): string {
     return path.join(this.#app.getPath('appData'), 'autostart', 'hearth.desktop');
   }
-}
-
-/** A desktop entry (freedesktop.org Desktop Entry and Autostart specifications); the program’s path is quoted. */
-export function autostartEntry(program: string): string {
-  const quoted = `"${program.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`;
-  return `[Desktop Entry]\nType=Application\nName=Hearth\nExec=${quoted} --hidden\nX-GNOME-Autostart-enabled=true\n`;
 }
