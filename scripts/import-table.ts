@@ -24,6 +24,7 @@ const testPackages = [
   'typebox',
   'jose',
   'prom-client',
+  'ajv',
   'esbuild',
 ];
 

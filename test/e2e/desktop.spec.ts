@@ -1,4 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { _electron as electron, expect, type Page, test } from '@playwright/test';
 import { isAppUrl } from '../../src-main/shell-electron/pages/app-pages.ts';
 import { DesktopApp } from './desktop-app.ts';
 
@@ -12,13 +15,18 @@ test.beforeEach(({ launchOptions }) => {
 });
 test.afterEach(() => app.remove());
 
-async function setUp(): Promise<{ administration: Page; chat: Page }> {
-  const administration = await app.page('administration');
+/** Finds a window’s page, in the double and in Electron alike. */
+interface Windows {
+  page(role: 'chat' | 'administration'): Promise<Page>;
+}
+
+async function setUp(windows: Windows = app): Promise<{ administration: Page; chat: Page }> {
+  const administration = await windows.page('administration');
   await administration.getByLabel('Host name').fill('Cellar LAN');
   await administration.getByLabel('Your name').fill('Ada');
   await administration.getByLabel('Password', { exact: true }).fill('correct horse battery');
   await administration.getByRole('button', { name: 'Start hosting' }).click();
-  const chat = await app.page('chat');
+  const chat = await windows.page('chat');
   await expect(chat.getByRole('textbox', { name: 'Message' })).toBeVisible();
   return { administration, chat };
 }
@@ -318,6 +326,35 @@ test('E20 a packaged app does not start with switches that open it', async () =>
     expect(await opened.exited()).toBe(2);
     expect(opened.errors).toContain(flag.split('=')[0]);
     await opened.remove();
+  }
+});
+
+const electronProgram = path.resolve('node_modules/electron/dist/electron');
+
+test('the desktop app in Electron itself: set-up, chat, quit', async () => {
+  test.skip(!existsSync(electronProgram), 'Electron’s own program is not there');
+  const folder = mkdtempSync(path.join(tmpdir(), 'hearth-electron-'));
+  const real = await electron.launch({
+    executablePath: electronProgram,
+    args: ['.', '--data', folder, '--port', '0', '--bind', '127.0.0.1'],
+  });
+  try {
+    const page = async (role: 'chat' | 'administration') => {
+      const isWanted = async (candidate: Page) =>
+        (await candidate.evaluate(() => {
+          return (globalThis as unknown as { hearthDesktop?: { kind: string } }).hearthDesktop?.kind;
+        })) === role;
+      for (const candidate of real.windows()) if (await isWanted(candidate)) return candidate;
+      return real.waitForEvent('window', { predicate: isWanted });
+    };
+    const { administration, chat } = await setUp({ page });
+    expect(administration.url()).toMatch(/^app:\/\/hearth\//);
+    await say(chat, 'Hello from Electron');
+    await expect(chat.getByRole('log', { name: 'Messages' })).toContainText('Hello from Electron');
+    expect(await chat.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined');
+  } finally {
+    await real.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
