@@ -31,10 +31,11 @@ function electronProgram(folder: string): string | undefined {
 function findElectron(): string | undefined {
   const folder = electronFolder();
   if (folder === undefined || !existsSync('dist/electron/main.js')) return undefined;
+  const isScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  if (!isScreen) return undefined;
   const present = electronProgram(folder);
   if (present !== undefined || process.env.HEARTH_NO_DOWNLOAD === '1') return present;
-  const isScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (!isScreen || !existsSync(path.join(folder, 'install.js'))) return undefined;
+  if (!existsSync(path.join(folder, 'install.js'))) return undefined;
   console.log('Looking for the desktop app’s runtime …');
   spawnSync(process.execPath, [path.join(folder, 'install.js')], { stdio: 'ignore', timeout: downloadMs });
   return electronProgram(folder);
@@ -43,7 +44,9 @@ function findElectron(): string | undefined {
 await buildStale({ force: false });
 const electron = findElectron();
 if (electron === undefined)
-  console.log('The desktop app’s runtime is not there, so the host runs without a window of its own.');
+  console.log(
+    'There is no screen, or no runtime of the desktop app, so the host runs without a window of its own.',
+  );
 const [command, args] =
   electron === undefined
     ? [process.execPath, ['dist/host/main.js', 'serve', '--browser', ...process.argv.slice(2)]]
