@@ -1,14 +1,16 @@
 /**
- * Bare group commit: one table with the two indexes that order and exactly-once need, FULL; everything that came while
- * a commit ran is the next group.
+ * Bare group commit: one table with the two indexes that order and exactly-once need, opened as the product opens its
+ * own (FULL and the other pragmas); everything that came while a commit ran is the next group.
  */
 import path from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import { openDatabase } from '../../src-main/store/open-database.ts';
 
-const database = new Database(path.join(String(workerData), 'floor.db'));
-database.pragma('journal_mode = WAL');
-database.pragma('synchronous = FULL');
+const database = openDatabase({
+  file: path.join(String(workerData), 'floor.db'),
+  name: 'communication',
+  role: 'writer',
+});
 database.exec(
   'CREATE TABLE messages (message INTEGER PRIMARY KEY, room INTEGER, seq INTEGER, text TEXT, device TEXT, nonce TEXT, UNIQUE (room, seq), UNIQUE (device, nonce))',
 );

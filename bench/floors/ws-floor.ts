@@ -20,7 +20,7 @@ let scheduled = false;
 let seq = 0;
 
 const worker =
-  mode === 'durable'
+  mode === 'durable' || mode === 'quiet'
     ? new Worker(new URL('./durable-worker.ts', import.meta.url), { workerData: folder })
     : undefined;
 const waiting: { webSocket: WebSocket; id: number; text: string; nonce: string }[] = [];
