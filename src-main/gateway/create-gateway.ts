@@ -121,10 +121,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         answerAndEnd(socket, refusal);
         return;
       }
-      socketDoor.accept(request, socket, head, (transport) => {
-        const seat = (actor: AccountActor) => caps.seat(request.socket, actor.accountKind === 'guest');
-        return connections.accept(transport, originOf(request, 'socket'), seat);
-      });
+      // The request itself is not kept: its headers would weigh as much as the connection.
+      const origin = originOf(request, 'socket');
+      const netSocket = request.socket;
+      const seat = (actor: AccountActor) => caps.seat(netSocket, actor.accountKind === 'guest');
+      socketDoor.accept(request, socket, head, (transport) => connections.accept(transport, origin, seat));
     });
   }
 

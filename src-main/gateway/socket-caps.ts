@@ -25,11 +25,17 @@ export class SocketCaps {
   readonly #holders = new Map<string, Holder>();
   readonly #sockets = new Map<Socket, Held>();
   #guests = 0;
+  /** One listener for all sockets. */
+  readonly #onClose: (this: Socket) => void;
 
   /** `perClient` false lifts the caps of addresses and the share of guests, never the number in all. */
   constructor(options: { maxSockets: number; perClient: boolean }) {
     this.#maxSockets = options.maxSockets;
     this.#perClient = options.perClient;
+    const gone = (socket: Socket) => this.#gone(socket);
+    this.#onClose = function onClose() {
+      gone(this);
+    };
   }
 
   get count(): number {
@@ -50,7 +56,7 @@ export class SocketCaps {
     holder.strangers.add(socket);
     this.#holders.set(network, holder);
     this.#sockets.set(socket, { network, holder, standing: 'stranger' });
-    socket.once('close', () => this.#gone(socket));
+    socket.on('close', this.#onClose);
     return true;
   }
 

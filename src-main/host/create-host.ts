@@ -17,6 +17,7 @@ import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import type { StaticFiles } from '../gateway/http/static-files.ts';
 import type { Component } from '../kernel/component.ts';
 import { watchEventLoopDelay } from '../platform/event-loop-delay.ts';
+import { boundYoungGeneration } from '../platform/young-generation.ts';
 import { openDataFolder } from '../store/data-folder.ts';
 import { openStorage } from '../store/open-storage.ts';
 import type { Storage } from '../store/storage.ts';
@@ -28,6 +29,8 @@ import { createOpenState, type OpenState } from './open-state.ts';
 import { version } from './version.ts';
 
 const megabyte = 1024 * 1024;
+/** Room for young objects: more makes no difference to fan-out or sends, and stays taken. */
+const youngBytes = 8 * megabyte;
 
 export interface HostDependencies {
   readonly config: HostConfig;
@@ -78,6 +81,7 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
     'Time of one group commit',
     [0.001, 0.003, 0.01, 0.03, 0.1, 1],
   );
+  lifetime.own(boundYoungGeneration(youngBytes));
   const folder = lifetime.own(openDataFolder(config.dataFolder, log));
   const storage = lifetime.own(
     await openStorage({

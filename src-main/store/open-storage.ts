@@ -17,6 +17,9 @@ export interface OpenStorageOptions {
   readonly onCommit: (commit: CommitFigures) => void;
 }
 
+/** Room for young objects in each thread: jobs and answers live for one commit. */
+const youngMegabytes = 12;
+
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -215,7 +218,11 @@ class StorageThread {
       ballastBytes: options.ballastBytes,
       minimumFreeBytes: options.minimumFreeBytes,
     };
-    const worker = new Worker(options.threadUrl, { workerData: start, name: `storage-${role}` });
+    const worker = new Worker(options.threadUrl, {
+      workerData: start,
+      name: `storage-${role}`,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+    });
     const thread = new StorageThread(worker);
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message: FromThread) => {

@@ -18,7 +18,8 @@ export class AccountCache implements People {
   readonly #names = new Map<string, AccountId>();
   readonly #devices = new Map<DeviceId, AccountId>();
   readonly #sessions = new Map<SessionId, CachedSession>();
-  readonly #sessionsOf = new Map<AccountId, Set<SessionId>>();
+  /** Lists, because most accounts have one session or two. */
+  readonly #sessionsOf = new Map<AccountId, readonly SessionId[]>();
   #ownerId: AccountId | undefined;
 
   get count(): number {
@@ -87,12 +88,8 @@ export class AccountCache implements People {
     if (!account) return undefined;
     const session: CachedSession = { ...row, actor: actorFor(account, row) };
     this.#sessions.set(row.sessionId, session);
-    let sessions = this.#sessionsOf.get(row.accountId);
-    if (!sessions) {
-      sessions = new Set();
-      this.#sessionsOf.set(row.accountId, sessions);
-    }
-    sessions.add(row.sessionId);
+    const others = this.#sessionsOf.get(row.accountId) ?? [];
+    if (!others.includes(row.sessionId)) this.#sessionsOf.set(row.accountId, [...others, row.sessionId]);
     this.addDevice(row.deviceId, row.accountId);
     return session;
   }
@@ -106,18 +103,17 @@ export class AccountCache implements People {
   }
 
   sessionsOf(accountId: AccountId): CachedSession[] {
-    return [...(this.#sessionsOf.get(accountId) ?? [])].flatMap(
-      (sessionId) => this.#sessions.get(sessionId) ?? [],
-    );
+    const sessionIds = this.#sessionsOf.get(accountId) ?? [];
+    return sessionIds.flatMap((sessionId) => this.#sessions.get(sessionId) ?? []);
   }
 
   removeSession(sessionId: SessionId): void {
     const session = this.#sessions.get(sessionId);
     if (!session) return;
     this.#sessions.delete(sessionId);
-    const sessions = this.#sessionsOf.get(session.accountId);
-    sessions?.delete(sessionId);
-    if (sessions?.size === 0) this.#sessionsOf.delete(session.accountId);
+    const others = this.#sessionsOf.get(session.accountId)?.filter((other) => other !== sessionId) ?? [];
+    if (others.length > 0) this.#sessionsOf.set(session.accountId, others);
+    else this.#sessionsOf.delete(session.accountId);
   }
 
   find(accountId: AccountId): Person | undefined {

@@ -26,6 +26,8 @@ export class CachedRoom implements RoomRow {
   memberCount: number;
   /** Present members in order of joining. */
   readonly members = new Map<AccountId, MemberRow>();
+  /** Read marks, of members and of others that read here. */
+  readonly readSeqs = new Map<AccountId, number>();
   /** Version at which an existing message last changed: pages of older messages built before it are stale. */
   changeVersion = 0;
   unread: UnreadIndex | undefined;
@@ -61,11 +63,12 @@ export class CachedRoom implements RoomRow {
   }
 }
 
-/** What memory knows of one account: its rooms, read marks and unread mentions. */
+/** What memory knows of one account beside its read marks, which rooms hold: its rooms and unread mentions. */
 interface CachedReader {
-  readonly roomIds: Set<RoomId>;
-  readonly readSeqs: Map<RoomId, number>;
-  readonly mentions: Map<RoomId, number[]>;
+  /** A list: it is walked through, never searched. */
+  roomIds: readonly RoomId[];
+  /** Made when there is something to keep: most people of a large host only read. */
+  mentions: Map<RoomId, number[]> | undefined;
 }
 
 /**
@@ -106,31 +109,32 @@ export class ChatCache {
     return room;
   }
 
-  roomIdsOf(accountId: AccountId): ReadonlySet<RoomId> {
+  roomIdsOf(accountId: AccountId): readonly RoomId[] {
     return this.#readers.get(accountId)?.roomIds ?? noRooms;
   }
 
   readSeq(accountId: AccountId, roomId: RoomId): number {
-    return this.#readers.get(accountId)?.readSeqs.get(roomId) ?? 0;
+    return this.rooms.get(roomId)?.readSeqs.get(accountId) ?? 0;
   }
 
   setReadSeq(accountId: AccountId, roomId: RoomId, seq: number): void {
-    const reader = this.#reader(accountId);
-    reader.readSeqs.set(roomId, seq);
-    const mentions = reader.mentions.get(roomId)?.filter((mentioned) => mentioned > seq);
-    if (!mentions) return;
+    this.rooms.get(roomId)?.readSeqs.set(accountId, seq);
+    const reader = this.#readers.get(accountId);
+    const mentions = reader?.mentions?.get(roomId)?.filter((mentioned) => mentioned > seq);
+    if (!mentions || !reader?.mentions) return;
     if (mentions.length === 0) reader.mentions.delete(roomId);
     else reader.mentions.set(roomId, mentions);
   }
 
   /** Mentions above the read mark, exact to 999. */
   mentionCount(accountId: AccountId, roomId: RoomId): number {
-    return Math.min(this.#readers.get(accountId)?.mentions.get(roomId)?.length ?? 0, limits.unreadCount);
+    return Math.min(this.#readers.get(accountId)?.mentions?.get(roomId)?.length ?? 0, limits.unreadCount);
   }
 
   addMention(accountId: AccountId, roomId: RoomId, seq: number): void {
     if (seq <= this.readSeq(accountId, roomId)) return;
-    const mentions = this.#reader(accountId).mentions;
+    const reader = this.#reader(accountId);
+    const mentions = (reader.mentions ??= new Map());
     const seqs = mentions.get(roomId) ?? [];
     if (seqs.includes(seq) || seqs.length > limits.unreadCount) return;
     mentions.set(
@@ -150,7 +154,7 @@ export class ChatCache {
   /** Who has an unread mention at this message. */
   mentionedAt(room: CachedRoom, seq: number): AccountId[] {
     return [...room.members.keys()].filter((accountId) =>
-      this.#readers.get(accountId)?.mentions.get(room.roomId)?.includes(seq),
+      this.#readers.get(accountId)?.mentions?.get(room.roomId)?.includes(seq),
     );
   }
 
@@ -169,7 +173,8 @@ export class ChatCache {
     room.sizeVersion = row.sizeVersion;
     if (member.left) {
       room.members.delete(member.accountId);
-      this.#reader(member.accountId).roomIds.delete(room.roomId);
+      const reader = this.#reader(member.accountId);
+      reader.roomIds = reader.roomIds.filter((roomId) => roomId !== room.roomId);
     } else {
       this.#putMember(room, member);
     }
@@ -232,19 +237,21 @@ export class ChatCache {
   }
 
   #putMember(room: CachedRoom, member: MemberRow): void {
-    room.members.delete(member.accountId);
+    const wasMember = room.members.delete(member.accountId);
     room.members.set(member.accountId, member);
-    this.#reader(member.accountId).roomIds.add(room.roomId);
+    if (wasMember) return;
+    const reader = this.#reader(member.accountId);
+    reader.roomIds = [...reader.roomIds, room.roomId];
   }
 
   #reader(accountId: AccountId): CachedReader {
     let reader = this.#readers.get(accountId);
     if (!reader) {
-      reader = { roomIds: new Set(), readSeqs: new Map(), mentions: new Map() };
+      reader = { roomIds: noRooms, mentions: undefined };
       this.#readers.set(accountId, reader);
     }
     return reader;
   }
 }
 
-const noRooms: ReadonlySet<RoomId> = new Set();
+const noRooms: readonly RoomId[] = [];

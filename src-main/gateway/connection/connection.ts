@@ -23,6 +23,9 @@ export type ConnectionState =
   | { readonly kind: 'draining' }
   | { readonly kind: 'closed' };
 
+/** Shared by all that are in none. */
+export const noAudiences: readonly Audience[] = [];
+
 /** One live transport of a session, whichever it is: its state, its outbox, its audiences. */
 export class Connection {
   readonly id: ConnectionId;
@@ -39,7 +42,8 @@ export class Connection {
   pingSentMs = 0;
   roundTripMs: number | undefined;
   clientName = '';
-  audiences: Set<Audience> | undefined;
+  /** Replaced, never changed in place. */
+  audiences: readonly Audience[] = noAudiences;
   /** Due frames in order; written together at the end of the turn. */
   #due: Buffer[] = [];
   /** Where the first frame of an audience stands in `#due`. */

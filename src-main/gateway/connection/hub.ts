@@ -30,7 +30,8 @@ export class ConnectionHub implements Connections {
   readonly #log: Log;
   readonly #randomBytes: (count: number) => Uint8Array;
   readonly #all = new Set<Connection>();
-  readonly #sessions = new Map<SessionId, Set<Connection>>();
+  /** Lists, because most sessions have one connection. */
+  readonly #sessions = new Map<SessionId, readonly Connection[]>();
   readonly #recentSessions = new Map<SessionId, number>();
   readonly #slots: Set<Connection>[] = Array.from({ length: heartbeatSlots }, () => new Set());
   readonly #observers: ConnectionObserver[] = [];
@@ -88,12 +89,8 @@ export class ConnectionHub implements Connections {
     assert(connection.state.kind === 'welcoming', `a ${connection.state.kind} connection cannot be welcomed`);
     const view = viewOf(connection, actor);
     connection.state = { kind: 'live', view, actor };
-    let siblings = this.#sessions.get(actor.sessionId);
-    if (!siblings) {
-      siblings = new Set();
-      this.#sessions.set(actor.sessionId, siblings);
-    }
-    siblings.add(connection);
+    const siblings = this.#sessions.get(actor.sessionId);
+    this.#sessions.set(actor.sessionId, siblings ? [...siblings, connection] : [connection]);
     this.fanout.subscribe(connection, actor.accountId, audiences);
     this.fanout.reply(connection, reply);
     for (const observer of this.#observers) observer.connected(view);
@@ -139,7 +136,7 @@ export class ConnectionHub implements Connections {
   }
 
   ofSession(sessionId: SessionId): number {
-    return this.#sessions.get(sessionId)?.size ?? 0;
+    return this.#sessions.get(sessionId)?.length ?? 0;
   }
 
   *views(): Iterable<ConnectionView> {
@@ -191,9 +188,10 @@ export class ConnectionHub implements Connections {
     if (state.kind !== 'live') return;
     const { accountId, sessionId } = state.actor;
     this.fanout.unsubscribe(connection, accountId);
-    const siblings = this.#sessions.get(sessionId);
-    siblings?.delete(connection);
-    if (siblings?.size === 0) {
+    const siblings = this.#sessions.get(sessionId)?.filter((other) => other !== connection) ?? [];
+    if (siblings.length > 0) {
+      this.#sessions.set(sessionId, siblings);
+    } else {
       this.#sessions.delete(sessionId);
       this.#recentSessions.delete(sessionId);
       this.#recentSessions.set(sessionId, this.#clock.monotonic());

@@ -38,12 +38,41 @@ export interface ConnectionServerOptions {
   readonly mayServe: (actor: Actor) => Refusal | undefined;
 }
 
+/** The events of one connection's transport. */
+class ServedConnection implements SocketEvents {
+  readonly #server: ConnectionServer;
+  readonly #connection: Connection;
+
+  constructor(server: ConnectionServer, connection: Connection) {
+    this.#server = server;
+    this.#connection = connection;
+  }
+
+  received(text: string | undefined): void {
+    this.#server.received(this.#connection, text);
+  }
+
+  pinged(): void {
+    this.#server.pinged(this.#connection);
+  }
+
+  ponged(): void {
+    this.#server.ponged(this.#connection);
+  }
+
+  closed(): void {
+    this.#server.closed(this.#connection);
+  }
+}
+
 /** Frames of connections become operations, whatever carries them. */
 export class ConnectionServer {
   readonly #options: ConnectionServerOptions;
   /** Frames that did not fit into a turn, of all connections, in order. */
   #backlog: { connection: Connection; text: string }[] = [];
   #turnStartedMs: number | undefined;
+  /** Connections that are not live yet, with what their greeting needs. */
+  readonly #newcomers = new Map<Connection, { seat: Seat; timer: Timer }>();
 
   constructor(options: ConnectionServerOptions) {
     this.#options = options;
@@ -53,24 +82,37 @@ export class ConnectionServer {
   accept(transport: ConnectionTransport, origin: Origin, seat: Seat): SocketEvents {
     const { hub, clock } = this.#options;
     const connection = hub.open(transport, origin);
-    const greeting: Timer = clock.after(greetingMs, () => {
+    const timer = clock.after(greetingMs, () => {
       if (connection.state.kind === 'greeting' || connection.state.kind === 'welcoming') {
         this.#failGreeting(connection, 'helloExpected');
       }
     });
-    return {
-      received: (text) => this.#received(connection, text, seat),
-      pinged: () => hub.pinged(connection),
-      ponged: () => hub.ponged(connection),
-      closed: () => {
-        greeting.cancel();
-        if (connection.state.kind === 'greeting') this.#options.limiter?.helloFailed(origin.address);
-        hub.closed(connection);
-      },
-    };
+    this.#newcomers.set(connection, { seat, timer });
+    return new ServedConnection(this, connection);
   }
 
-  #received(connection: Connection, text: string | undefined, seat: Seat): void {
+  pinged(connection: Connection): void {
+    this.#options.hub.pinged(connection);
+  }
+
+  ponged(connection: Connection): void {
+    this.#options.hub.ponged(connection);
+  }
+
+  closed(connection: Connection): void {
+    const { hub, limiter } = this.#options;
+    this.#arrived(connection);
+    if (connection.state.kind === 'greeting') limiter?.helloFailed(connection.origin.address);
+    hub.closed(connection);
+  }
+
+  /** What only its beginning needed is let go: connections live long. */
+  #arrived(connection: Connection): void {
+    this.#newcomers.get(connection)?.timer.cancel();
+    this.#newcomers.delete(connection);
+  }
+
+  received(connection: Connection, text: string | undefined): void {
     if (!connection.isOpen) return;
     if (text === undefined) {
       this.#failGreeting(connection, 'notAnEnvelope');
@@ -82,7 +124,7 @@ export class ConnectionServer {
       return;
     }
     if (connection.state.kind === 'greeting') {
-      this.#greet(connection, text, seat);
+      this.#greet(connection, text);
       return;
     }
     if (this.#backlog.length > 0 || this.#turnIsOver()) {
@@ -130,7 +172,7 @@ export class ConnectionServer {
     this.#operation(connection, connection.state.actor, envelope, mayHoldSurrogates(text));
   }
 
-  #greet(connection: Connection, text: string, seat: Seat): void {
+  #greet(connection: Connection, text: string): void {
     const envelope = parseEnvelope(text);
     if (envelope?.op !== helloName) {
       this.#failGreeting(connection, envelope ? 'helloExpected' : 'notAnEnvelope');
@@ -143,7 +185,7 @@ export class ConnectionServer {
       this.#turnAway(connection, envelope.id, refuse('rate_limited', words, waitMs));
       return;
     }
-    void this.#hello(connection, envelope, seat);
+    void this.#hello(connection, envelope);
   }
 
   #operation(
@@ -176,9 +218,9 @@ export class ConnectionServer {
     });
   }
 
-  async #hello(connection: Connection, envelope: RequestEnvelope, seat: Seat): Promise<void> {
+  async #hello(connection: Connection, envelope: RequestEnvelope): Promise<void> {
     const { state } = connection;
-    const refusal = await this.#welcome(connection, envelope, seat).catch((error: unknown) =>
+    const refusal = await this.#welcome(connection, envelope).catch((error: unknown) =>
       toRefusal(error, this.#options.log, helloName),
     );
     if (refusal) {
@@ -187,7 +229,7 @@ export class ConnectionServer {
     }
     for (const text of state.kind === 'welcoming' ? state.waiting : []) {
       connection.ended();
-      this.#received(connection, text, seat);
+      this.received(connection, text);
     }
   }
 
@@ -208,11 +250,7 @@ export class ConnectionServer {
     hub.close(connection, refusal.kind === 'unsupported' ? 'protocolUnsupported' : 'helloExpected');
   }
 
-  async #welcome(
-    connection: Connection,
-    envelope: RequestEnvelope,
-    seat: Seat,
-  ): Promise<Refusal | undefined> {
+  async #welcome(connection: Connection, envelope: RequestEnvelope): Promise<Refusal | undefined> {
     const { hub, authenticator, helloParts, mayServe } = this.#options;
     const input = this.#readHello(envelope);
     if (input instanceof Refusal) return input;
@@ -236,7 +274,8 @@ export class ConnectionServer {
     const closedMeanwhile = mayServe(still);
     if (closedMeanwhile) return closedMeanwhile;
     if (connection.state.kind !== 'welcoming') return undefined;
-    if (!seat(still)) return seatsTaken;
+    if (this.#newcomers.get(connection)?.seat(still) === false) return seatsTaken;
+    this.#arrived(connection);
     this.#makeLive(connection, still, envelope.id);
     authenticator.seen(sessionId, { ...connection.origin, client: connection.clientName });
     return undefined;

@@ -2,7 +2,7 @@ import type { AccountId } from '../../../src-shared/base/ids.ts';
 import type { EventDefinition } from '../../../src-shared/protocol/core/define.ts';
 import { EncodedJson } from '../../kernel/operation.ts';
 import type { Audience, Publisher } from '../../kernel/ports.ts';
-import type { Connection } from '../connection/connection.ts';
+import { type Connection, noAudiences } from '../connection/connection.ts';
 import { textFrame } from '../socket/frame.ts';
 
 interface DueFrame {
@@ -24,7 +24,8 @@ interface Group {
  */
 export class Fanout implements Publisher {
   readonly #groups = new Map<Audience, Group>();
-  readonly #accounts = new Map<AccountId, Set<Connection>>();
+  /** Most accounts have one connection or two, so a list is smaller than a set and as quick. */
+  readonly #accounts = new Map<AccountId, Connection[]>();
   readonly #dirtyGroups = new Set<Group>();
   readonly #dirtyConnections = new Set<Connection>();
   readonly #cut: (connection: Connection) => void;
@@ -90,34 +91,32 @@ export class Fanout implements Publisher {
     const group = this.#groups.get(audience);
     if (!group) return;
     this.#hand(group);
-    for (const connection of this.#accounts.get(accountId) ?? []) this.#part(group, audience, connection);
+    for (const connection of this.#accounts.get(accountId) ?? []) {
+      connection.audiences = connection.audiences.filter((other) => other !== audience);
+      this.#part(audience, connection);
+    }
   }
 
   /** From here on the connection gets what is published to these audiences and to its account. */
   subscribe(connection: Connection, accountId: AccountId, audiences: readonly Audience[]): void {
-    let connections = this.#accounts.get(accountId);
-    if (!connections) {
-      connections = new Set();
-      this.#accounts.set(accountId, connections);
-    }
-    connections.add(connection);
+    const connections = this.#accounts.get(accountId);
+    if (!connections) this.#accounts.set(accountId, [connection]);
+    else if (!connections.includes(connection)) connections.push(connection);
     for (const audience of audiences) {
       const group = this.#group(audience);
       this.#hand(group);
-      join(group, audience, connection);
+      group.connections.add(connection);
     }
+    connection.audiences = [...new Set([...connection.audiences, ...audiences])];
   }
 
   unsubscribe(connection: Connection, accountId: AccountId): void {
-    for (const audience of connection.audiences ?? []) {
-      const group = this.#groups.get(audience);
-      if (group) this.#part(group, audience, connection);
-    }
-    connection.audiences = undefined;
+    for (const audience of connection.audiences) this.#part(audience, connection);
+    connection.audiences = noAudiences;
     this.#dirtyConnections.delete(connection);
-    const connections = this.#accounts.get(accountId);
-    connections?.delete(connection);
-    if (connections?.size === 0) this.#accounts.delete(accountId);
+    const others = this.#accounts.get(accountId)?.filter((other) => other !== connection);
+    if (others && others.length > 0) this.#accounts.set(accountId, others);
+    else this.#accounts.delete(accountId);
   }
 
   connectionsOf(accountId: AccountId): Iterable<Connection> {
@@ -126,7 +125,7 @@ export class Fanout implements Publisher {
 
   /** Hands over what is due to this connection's audiences, so that a close frame comes after it. */
   settle(connection: Connection): void {
-    for (const audience of connection.audiences ?? []) {
+    for (const audience of connection.audiences) {
       const group = this.#groups.get(audience);
       if (group) this.#hand(group);
     }
@@ -198,19 +197,19 @@ export class Fanout implements Publisher {
     return group;
   }
 
-  #part(group: Group, audience: Audience, connection: Connection): void {
-    group.connections.delete(connection);
-    connection.audiences?.delete(audience);
-    if (group.connections.size > 0) return;
+  #part(audience: Audience, connection: Connection): void {
+    const group = this.#groups.get(audience);
+    group?.connections.delete(connection);
+    if (!group || group.connections.size > 0) return;
     this.#groups.delete(audience);
     this.#dirtyGroups.delete(group);
   }
 }
 
 function join(group: Group, audience: Audience, connection: Connection): void {
+  if (group.connections.has(connection)) return;
   group.connections.add(connection);
-  connection.audiences ??= new Set();
-  connection.audiences.add(audience);
+  connection.audiences = [...connection.audiences, audience];
 }
 
 function concatenate(due: readonly DueFrame[]): Buffer {
