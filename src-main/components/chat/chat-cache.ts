@@ -33,8 +33,6 @@ export class CachedRoom implements RoomRow {
   unread: UnreadIndex | undefined;
   /** Monotonic time at which the unread index was last used. */
   unreadUsedMs = 0;
-  /** The newest page as ready bytes, until the next message. */
-  latestPage: Buffer | undefined;
 
   constructor(row: RoomRow) {
     this.roomId = row.roomId;
@@ -192,7 +190,6 @@ export class ChatCache {
     this.#advance(room, entry.version);
     const isFirst = room.lastSeq === 0;
     room.lastSeq = entry.seq;
-    room.latestPage = undefined;
     room.unread?.append(entry.seq, entry.senderId);
     this.#messages += 1;
     const tail = this.#tails.peek(room.roomId);
@@ -208,7 +205,6 @@ export class ChatCache {
   messageChanged(room: CachedRoom, entry: TailEntry): void {
     this.#advance(room, entry.version);
     room.changeVersion = entry.version;
-    room.latestPage = undefined;
     if (entry.deleted) room.unread?.remove(entry.seq);
     const tail = this.#tails.peek(room.roomId);
     if (!tail) return;

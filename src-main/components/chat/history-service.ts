@@ -25,7 +25,7 @@ const syncAnswerBytes = 256 * 1024;
 /** A page of history as ready bytes of its message list, with the entries that carry reactions. */
 interface Page {
   readonly list: Buffer;
-  readonly reacted: readonly TailEntry[];
+  readonly reacted: readonly Pick<TailEntry, 'seq' | 'reactions'>[];
   readonly hasBefore: boolean;
   readonly hasAfter: boolean;
 }
@@ -63,7 +63,7 @@ export class HistoryService {
       return toRefusal(noSuchRoom);
     }
     const tail = this.#cache.tail(room.roomId);
-    const fromTail = tail && pageFromTail(room, tail, input);
+    const fromTail = tail && pageFromTail(tail, input);
     if (fromTail) return answer(fromTail, actor.accountId);
     return this.#coldPage(room, input).then((page) => answer(page, actor.accountId));
   }
@@ -123,8 +123,8 @@ export class HistoryService {
     // The reader may be ahead of memory, and memory ahead of what was read: only one that agrees is taken.
     if (last > room.lastSeq) return this.#loadUnread(room, limit);
     const index = new UnreadIndex({ seqs, senders, reachesStart: seqs.length < limit });
-    for (const entry of this.#cache.peekTail(room.roomId)?.entries ?? []) {
-      if (entry.seq > last && !entry.deleted) index.append(entry.seq, entry.senderId);
+    for (const entry of this.#cache.peekTail(room.roomId)?.after(last) ?? []) {
+      index.append(entry.seq, entry.senderId);
     }
     room.unread = index;
   }
@@ -141,7 +141,11 @@ export class HistoryService {
       const newest = rows.reduce((highest, row) => Math.max(highest, row.version), 0);
       // Commits answered meanwhile, or a reader ahead of memory: read again, so that nothing is lost or early.
       if (room.version !== startedAt || newest > room.version) continue;
-      const entries = rows.slice(-tailMessages).map((row) => toTailEntry(room.roomId, row));
+      // The id as memory has it already: the reader's copy of it would weigh more than all else about a message.
+      const entries = rows.slice(-tailMessages).map((row) => {
+        const senderId = this.#people.find(row.senderId)?.accountId ?? row.senderId;
+        return toTailEntry(room.roomId, { ...row, senderId });
+      });
       const tail = new MessageTail(entries, rows.length > tailMessages);
       this.#cache.putTail(room.roomId, tail);
       return tail;
@@ -152,7 +156,7 @@ export class HistoryService {
     const limit = input.limit ?? limits.historyMessagesDefault;
     if (input.before === undefined && input.after === undefined && input.around === undefined) {
       const tail = await this.loadTail(room);
-      const page = pageFromTail(room, tail, input);
+      const page = pageFromTail(tail, input);
       if (page) return page;
     }
     const place = `${input.before ?? ''}:${input.after ?? ''}:${input.around ?? ''}`;
@@ -255,9 +259,8 @@ export class HistoryService {
 }
 
 /** The page, if the tail alone can answer. */
-function pageFromTail(room: CachedRoom, tail: MessageTail, input: Input<'chat.history'>): Page | undefined {
+function pageFromTail(tail: MessageTail, input: Input<'chat.history'>): Page | undefined {
   const limit = input.limit ?? limits.historyMessagesDefault;
-  const { entries } = tail;
   let start: number;
   let end: number;
   if (input.around !== undefined) {
@@ -271,24 +274,22 @@ function pageFromTail(room: CachedRoom, tail: MessageTail, input: Input<'chat.hi
     start = tail.indexOf(input.after + 1);
     end = start + limit;
   } else {
-    end = input.before === undefined ? entries.length : tail.indexOf(input.before);
+    end = input.before === undefined ? tail.length : tail.indexOf(input.before);
     start = end - limit;
     if (start < 0 && tail.hasBefore) return undefined;
   }
   start = Math.max(0, start);
-  end = Math.min(entries.length, end);
-  const isNewest = input.before === undefined && input.after === undefined && input.around === undefined;
-  const chosen = entries.slice(start, end);
-  const fits = input.after === undefined ? newestThatFit(chosen) : oldestThatFit(chosen);
-  const isReady = isNewest && limit === limits.historyMessagesDefault;
-  const list = isReady && room.latestPage ? room.latestPage : Buffer.concat(joined(fits));
-  if (isReady) room.latestPage = list;
-  const cutBefore = input.after === undefined ? chosen.length - fits.length : 0;
+  end = Math.min(tail.length, end);
+  const isForwards = input.after !== undefined;
+  while (end - start > 1 && tail.slice(start, end).length > limits.historyPageBytes) {
+    if (isForwards) end -= 1;
+    else start += 1;
+  }
   return {
-    list,
-    reacted: fits.filter((entry) => entry.reactions.length > 0),
-    hasBefore: start + cutBefore > 0 || tail.hasBefore,
-    hasAfter: input.after === undefined ? end < entries.length : start + fits.length < entries.length,
+    list: tail.slice(start, end),
+    reacted: tail.reactedIn(start, end),
+    hasBefore: start > 0 || tail.hasBefore,
+    hasAfter: end < tail.length,
   };
 }
 

@@ -17,7 +17,7 @@ export async function verifyCache(store: ChatStore, cache: ChatCache): Promise<s
     }
     const tail = cache.peekTail(row.roomId);
     const versionBefore = room.version;
-    const limit = tail?.entries.length ?? 0;
+    const limit = tail?.length ?? 0;
     const fresh =
       limit === 0 ? [] : await store.history({ roomId: row.roomId, before: null, after: null, limit });
     if (room.version !== versionBefore) continue;
@@ -27,8 +27,7 @@ export async function verifyCache(store: ChatStore, cache: ChatCache): Promise<s
       );
     }
     for (const [index, message] of fresh.entries()) {
-      const entry = tail?.entries[index];
-      if (entry && entry.bytes.equals(toTailEntry(row.roomId, message).bytes)) continue;
+      if (tail?.slice(index, index + 1).equals(toTailEntry(row.roomId, message).bytes)) continue;
       found.push(`Message ${message.seq} of room ${row.roomId} differs between disk and memory.`);
     }
   }
