@@ -1,6 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import type { Closable } from '../../src-shared/base/lifetime.ts';
 
 /** Memory that V8 holds for young objects of this thread, used or not, in bytes. */
 export function youngBytes(): number {
@@ -12,7 +11,7 @@ export function youngBytes(): number {
  * the system for hours, which for thousands of idle members is as much as all they hold. Set while running, because
  * the desktop app cannot hand flags to its own main thread.
  */
-export function boundYoungGeneration(bytes: number): Closable {
+export function boundYoungGeneration(bytes: number): { close(): void } {
   let isHeld = false;
   const hold = (wanted: boolean) => {
     if (wanted === isHeld) return;
