@@ -18,6 +18,14 @@ export interface ReadDatabase {
   prepare<Row>(sql: string): PreparedStatement<Row>;
 }
 
+/** What a store keeps in memory while a group of jobs runs, to write it once and not with each job. */
+export interface GroupMemory {
+  /** Writes what is kept: before the commit, and before a job that stands alone is released. */
+  write(): void;
+  /** Forgets all: when the group has ended, and when something in it was undone. */
+  forget(): void;
+}
+
 /**
  * Writing power inside one job's savepoint. Functions are synchronous and keep no handle; what they write becomes
  * visible with the group's commit, and their answer leaves only after it.
@@ -26,6 +34,8 @@ export interface WriteDatabase extends ReadDatabase {
   readonly writable: true;
   /** Adds an audit row to this transaction's outbox; it reaches audit.db exactly once, after the commit. */
   audit(entry: AuditEntry): void;
+  /** Ties a memory to the groups of this database. */
+  keep(memory: GroupMemory): void;
 }
 
 /** Functions as the storage threads run them: one cloneable input, one cloneable answer. A thrown error rolls the savepoint back. */

@@ -1,5 +1,11 @@
 import type { AuditEntry } from '../kernel/ports.ts';
-import type { PreparedStatement, ReadDatabase, SqlValue, WriteDatabase } from './define-store.ts';
+import type {
+  GroupMemory,
+  PreparedStatement,
+  ReadDatabase,
+  SqlValue,
+  WriteDatabase,
+} from './define-store.ts';
 import type { SqliteDatabase } from './open-database.ts';
 
 /** Hands out prepared statements and nothing else of the connection. */
@@ -9,8 +15,14 @@ export function readDatabase(database: SqliteDatabase): ReadDatabase {
   };
 }
 
-/** The writer's face for store functions; `onAudit` is told when a job left something in the outbox. */
-export function writeDatabase(database: SqliteDatabase, onAudit: () => void): WriteDatabase {
+/**
+ * The writer's face for store functions; `onAudit` is told when a job left something in the outbox, `memories` takes
+ * what they keep while a group runs.
+ */
+export function writeDatabase(
+  database: SqliteDatabase,
+  { onAudit, memories }: { onAudit: () => void; memories: GroupMemory[] },
+): WriteDatabase {
   const insert = database.prepare('INSERT INTO outbox (payload) VALUES (?)');
   return {
     ...readDatabase(database),
@@ -19,5 +31,6 @@ export function writeDatabase(database: SqliteDatabase, onAudit: () => void): Wr
       insert.run(JSON.stringify(entry));
       onAudit();
     },
+    keep: (memory) => void memories.push(memory),
   };
 }

@@ -117,6 +117,36 @@ test('a function that throws undoes itself alone', async () => {
   });
 });
 
+test('sends, joins and marks of one group see each other in the order of their jobs', async () => {
+  await withStore(async (store, reopen) => {
+    const roomId = await makeRoom(store);
+    const reader = 'ben' as AccountId;
+    const join = {
+      writer: { ...writer, accountId: reader },
+      roomId,
+      accountId: reader,
+      bySelf: true,
+      atMs: 3,
+    };
+    const bySecond = { roomId, text: 'hi', nonce: 'hi', replyTo: null, mentions: [], atMs: 4 };
+    const [first, early, joined, second, own, last] = await Promise.all([
+      send(store, roomId, 'a'),
+      store.sendMessage({ ...bySecond, writer: join.writer }),
+      store.addMember(join),
+      store.sendMessage({ ...bySecond, writer: join.writer }),
+      store.markRead({ accountId: writer.accountId, roomId, seq: 0, back: false }),
+      send(store, roomId, 'b'),
+    ]);
+    assert.ok('seq' in first && 'refused' in early && 'member' in joined && 'seq' in second && 'seq' in last);
+    assert.equal(joined.member.version, first.seq + 1);
+    assert.equal(second.seq, first.seq + 2);
+    assert.equal(own.seq, first.seq);
+    assert.equal(last.seq, first.seq + 3);
+    const [room] = await (await reopen()).loadRooms(null);
+    assert.deepEqual([room?.version, room?.lastSeq], [last.seq, last.seq]);
+  });
+});
+
 test('D12 sync gives each changed row once, in rising version, as it is now', async () => {
   await withStore(async (store) => {
     const roomId = await makeRoom(store);

@@ -5,7 +5,7 @@ import type { AuditEntry } from '../kernel/ports.ts';
 import { AuditChain, type ChainHead, verifyAuditChain } from './audit-chain.ts';
 import { type Ballast, openBallast } from './ballast.ts';
 import { databaseFile } from './data-folder.ts';
-import type { AnyStoreModule, DatabaseName } from './define-store.ts';
+import type { AnyStoreModule, DatabaseName, GroupMemory } from './define-store.ts';
 import { writeDatabase } from './job-database.ts';
 import { migrate, migrations } from './migrator.ts';
 import { damageIn, nameOf, openDatabase, type SqliteDatabase, textOf } from './open-database.ts';
@@ -26,6 +26,7 @@ interface WritableFile {
   readonly name: DatabaseName;
   readonly database: SqliteDatabase;
   readonly functions: Map<string, StoreFunction>;
+  readonly memories: GroupMemory[];
   readonly begin: { run(): unknown };
   readonly commit: { run(): unknown };
   readonly rollback: { run(): unknown };
@@ -114,11 +115,13 @@ export class Writer {
 
   #openFile(name: DatabaseName, database: SqliteDatabase): WritableFile {
     const functions = new Map<string, StoreFunction>();
+    const memories: GroupMemory[] = [];
     const commits = database.prepare('SELECT commits FROM engine').pluck();
     const file: WritableFile = {
       name,
       database,
       functions,
+      memories,
       begin: database.prepare('BEGIN IMMEDIATE'),
       commit: database.prepare('COMMIT'),
       rollback: database.prepare('ROLLBACK'),
@@ -131,9 +134,10 @@ export class Writer {
       outboxFilled: false,
     };
     if (name === 'audit') return file;
-    const writable = writeDatabase(database, () => {
+    const onAudit = () => {
       file.outboxFilled = true;
-    });
+    };
+    const writable = writeDatabase(database, { onAudit, memories });
     for (const module of this.#modules.filter(({ definition }) => definition.database === name)) {
       const writes = module.openWrites(writable);
       for (const [key, run] of Object.entries<StoreFunction>({ ...writes }))
@@ -161,6 +165,8 @@ export class Writer {
     } catch (error) {
       this.#groupFailed(file, jobs, error);
       return;
+    } finally {
+      for (const memory of file.memories) memory.forget();
     }
     const ms = performance.now() - startedMs;
     this.#post({ kind: 'answers', answers, commit: { jobs: jobs.length, ms } });
@@ -176,10 +182,12 @@ export class Writer {
     let answers: Answer[];
     try {
       answers = jobs.map((job) => [job[0], 0, this.#call(file, job)]);
+      for (const memory of file.memories) memory.write();
     } catch (error) {
       // A full disk or a failed write ends the whole group; SQLite may have rolled it back already.
       if (isDiskFault(error) || !file.database.inTransaction) throw error;
       file.rollback.run();
+      for (const memory of file.memories) memory.forget();
       return undefined;
     }
     file.countCommit.run();
@@ -194,12 +202,14 @@ export class Writer {
       file.savepoint.run();
       try {
         const value = this.#call(file, job);
+        for (const memory of file.memories) memory.write();
         file.release.run();
         return [job[0], 0, value];
       } catch (error) {
         if (isDiskFault(error) || !file.database.inTransaction) throw error;
         file.undo.run();
         file.release.run();
+        for (const memory of file.memories) memory.forget();
         return [job[0], 1, textOf(error)];
       }
     });

@@ -9,6 +9,7 @@ import type {
   Refused,
   SendMessageInput,
 } from './chat-store.ts';
+import type { GroupRooms } from './group-room-row.ts';
 import { openMessageReader, type SqlMessage } from './message-row.ts';
 import {
   contentHash,
@@ -30,7 +31,7 @@ const messageDeleted = refused('gone', 'This message was deleted.');
 const nonceConflict = refused('conflict', 'This nonce was used for another message.');
 
 /** Messages as the writer thread changes them. Rules are checked here once more; this answer is the one that counts. */
-export function openMessageWrites(database: WriteDatabase): MessageWrites {
+export function openMessageWrites(database: WriteDatabase, rooms: GroupRooms): MessageWrites {
   const access = openRoomAccess(database);
   const versions = openVersionCounter(database);
   const messages = openMessageReader(database);
@@ -95,7 +96,7 @@ export function openMessageWrites(database: WriteDatabase): MessageWrites {
   }
 
   function sendMessage(input: SendMessageInput) {
-    const allowed = access.forWriter(input.writer, input.roomId, (room) => ({ action: 'room.write', room }));
+    const allowed = rooms.forWriter(input.writer, input.roomId, (room) => ({ action: 'room.write', room }));
     if (isRefused(allowed)) return allowed;
     const room = allowed.sql;
     const answered = input.replyTo === null ? undefined : messages.bySeq(room.room_key, input.replyTo);
@@ -122,11 +123,11 @@ export function openMessageWrites(database: WriteDatabase): MessageWrites {
       if (!earlier || earlier.content_hash !== hash || earlier.sender_id !== accountId) return nonceConflict;
       return { seq: earlier.seq, mentioned: [], existing: now(room, earlier) };
     }
-    advance.run(seq, seq, room.room_key);
-    raiseMark.run(accountId, room.room_key, seq);
+    rooms.added(room, accountId, seq);
+    if (input.mentions.length === 0 && !answered) return { seq, mentioned: [], existing: undefined };
     const called = new Set(answered ? [...input.mentions, answered.sender_id] : input.mentions);
     called.delete(accountId);
-    const mentioned = [...called].filter((other) => access.memberRole(room.room_key, other) !== undefined);
+    const mentioned = [...called].filter((other) => rooms.memberRole(room.room_key, other) !== undefined);
     for (const other of mentioned) insertMention.run(other, room.room_key, seq);
     return { seq, mentioned, existing: undefined };
   }

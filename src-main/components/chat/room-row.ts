@@ -98,13 +98,24 @@ export function openRoomAccess(database: ReadDatabase): RoomAccess {
   const role: PreparedStatement<{ role: MemberRole }> = database.prepare(
     'SELECT role FROM members WHERE room_key = ? AND account_id = ? AND has_left = 0',
   );
-  const access: RoomAccess = {
+  return roomAccess({
     find: (roomId) => byId.get(roomId),
     memberRole: (roomKey, accountId) => role.get(roomKey, accountId)?.role,
+  });
+}
+
+/** The rules over these two look-ups. */
+export function roomAccess({
+  find,
+  memberRole: roleOf,
+}: Pick<RoomAccess, 'find' | 'memberRole'>): RoomAccess {
+  return {
+    find,
+    memberRole: roleOf,
     forWriter(writer, roomId, question) {
-      const sql = byId.get(roomId);
+      const sql = find(roomId);
       if (!sql) return noSuchRoom;
-      const memberRole = access.memberRole(sql.room_key, writer.accountId);
+      const memberRole = roleOf(sql.room_key, writer.accountId);
       const object: RoomObject = {
         kind: sql.kind,
         visibility: sql.visibility,
@@ -116,7 +127,6 @@ export function openRoomAccess(database: ReadDatabase): RoomAccess {
         : noSuchRoom;
     },
   };
-  return access;
 }
 
 export interface VersionCounter {
