@@ -24,6 +24,10 @@ const parser = new MarkdownIt('zero', { html: false, linkify: true, breaks: true
   ])
   .set({ maxNesting: deepest });
 
+// Only web addresses become links, so nothing else is looked for.
+parser.linkify.set({ fuzzyEmail: false, fuzzyIP: false });
+for (const schema of ['ftp:', '//', 'mailto:']) parser.linkify.add(schema, null);
+
 /** A message’s text as React nodes. There is no HTML on the way, so nothing in a text can become any. */
 export function renderMarkdown(text: string, directory: Directory): ReactNode {
   const nodes = renderTokens(parser.parse(text, {}), directory, 0);
