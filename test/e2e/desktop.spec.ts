@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron as electron, expect, type Page, test } from '@playwright/test';
@@ -309,6 +309,21 @@ test('E20 E26 a second start shows the window of the first; closing hides, quitt
   app = DesktopApp.start({ chromium: chromiumPath, folder });
   const chat = await app.page('chat');
   await expect(chat.getByRole('textbox', { name: 'Message' })).toBeVisible();
+});
+
+test('the host panel starts the app with the computer, keeps it awake, and opens the data folder', async () => {
+  const { administration } = await setUp();
+  const autostart = administration.getByLabel('Start Hearth with the computer');
+  await autostart.check();
+  const entry = path.join(app.folder, 'config/autostart/hearth.desktop');
+  await expect.poll(() => existsSync(entry)).toBe(true);
+  expect(readFileSync(entry, 'utf8')).toContain('--hidden');
+  await autostart.uncheck();
+  await expect.poll(() => existsSync(entry)).toBe(false);
+  await administration.getByLabel('Keep the computer awake').check();
+  await expect.poll(() => app.record('powerSaveBlocker.start')).toHaveLength(1);
+  await administration.getByRole('button', { name: 'Open the data folder' }).click();
+  await expect.poll(() => app.record('shell.openPath')).toEqual([app.folder]);
 });
 
 test('E20 a packaged app does not start with switches that open it', async () => {

@@ -9,6 +9,7 @@ import { goTo } from '../../state/route.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { ConfirmDialog } from '../../ui/ModalDialog.tsx';
+import { ComputerCard } from './ComputerCard.tsx';
 import { Plot } from './Plot.tsx';
 import { QrCode } from './QrCode.tsx';
 
@@ -123,6 +124,7 @@ export function HostPanel() {
       </section>
       <Connections connections={connections} />
       <Plots status={status} />
+      {desktopBridge?.kind === 'administration' && <ComputerCard bridge={desktopBridge} />}
       {asksStop && (
         <ConfirmDialog
           title={`Stop hosting and cut off ${others === 1 ? '1 person' : `${Math.max(0, others)} people`}?`}
