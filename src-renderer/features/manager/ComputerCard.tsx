@@ -11,11 +11,14 @@ export function ComputerCard(props: { bridge: AdministrationBridge }) {
     bridge.desktopSettings().then(setSettings, () => setError('These settings cannot be read right now.'));
   }, [bridge]);
 
-  async function change(wanted: Partial<DesktopSettings>): Promise<void> {
+  /** The box follows the hand at once, and goes back when the computer refuses. */
+  async function change(before: DesktopSettings, wanted: Partial<DesktopSettings>): Promise<void> {
+    setSettings({ ...before, ...wanted });
     try {
       setSettings(await bridge.changeDesktopSettings(wanted));
       setError(undefined);
     } catch {
+      setSettings(before);
       // The main process says why in its log; the person needs to know that nothing changed.
       setError('This could not be changed. The setting stands as before.');
     }
@@ -31,7 +34,7 @@ export function ComputerCard(props: { bridge: AdministrationBridge }) {
             <input
               type="checkbox"
               checked={settings.autostart}
-              onChange={(event) => void change({ autostart: event.target.checked })}
+              onChange={(event) => void change(settings, { autostart: event.target.checked })}
             />
             Start Hearth with the computer
           </label>
@@ -39,7 +42,7 @@ export function ComputerCard(props: { bridge: AdministrationBridge }) {
             <input
               type="checkbox"
               checked={settings.keepAwake}
-              onChange={(event) => void change({ keepAwake: event.target.checked })}
+              onChange={(event) => void change(settings, { keepAwake: event.target.checked })}
             />
             Keep the computer awake while the host is on
           </label>
