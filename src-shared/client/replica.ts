@@ -1,5 +1,5 @@
 import type { AccountId, RoomId } from '../base/ids.ts';
-import type { Message } from '../protocol/chat/entities.ts';
+import type { Message, Room } from '../protocol/chat/entities.ts';
 import type { HearthEvent, Output } from '../protocol/registry.ts';
 import type { OutgoingMessage, ReplicaState, RoomState } from './contract.ts';
 import {
@@ -12,6 +12,7 @@ import {
   withHistory,
   withMember,
   withMessage,
+  withNews,
   withReadMark,
   withRoom,
 } from './room-replica.ts';
@@ -28,6 +29,12 @@ export interface Behind {
 /** A room that is being caught up, or a page of it fetched: events wait here and are laid over what comes. */
 interface Catching {
   syncing: boolean;
+  /** The version up to which the room’s unread counts are complete: that of hello, or of the last event before a gap. */
+  countedTo: number;
+  /** The room as hello stated it; undefined when it was a gap that made it sync. */
+  stated: Room | undefined;
+  /** What sync told of messages beyond that version. */
+  news: Message[];
   held: HearthEvent[];
   fetches: number;
   during: Message[];
@@ -91,7 +98,7 @@ export class Replica {
         // Counts are the host’s; the content follows with the answer.
         const next = roomFromHello(joined, before);
         this.#rooms.set(joined.roomId, { ...next, room: before.room, version: before.version });
-        this.#catch(joined.roomId).syncing = true;
+        this.#beginSync(joined.roomId, joined.version).stated = next.room;
       } else {
         this.#rooms.set(joined.roomId, { ...roomFromHello(joined, before), version: joined.version });
       }
@@ -139,9 +146,16 @@ export class Replica {
         this.#catching.delete(event.data.roomId);
         this.#rooms.delete(event.data.roomId);
         return undefined;
-      case 'chat.readMarked':
+      case 'chat.readMarked': {
+        // It takes its place among the messages that wait behind a sync.
+        const catching = this.#catching.get(event.data.roomId);
+        if (catching?.syncing) {
+          catching.held.push(event);
+          return undefined;
+        }
         this.#change(event.data.roomId, (room) => withReadMark(room, event.data.seq, this.viewer));
         return undefined;
+      }
       case 'chat.typing':
         this.#change(event.data.roomId, (room) => ({
           ...room,
@@ -180,9 +194,7 @@ export class Replica {
       this.#rooms.set(roomId, this.#withEvent(room, event));
       return undefined;
     }
-    const waiting = this.#catch(roomId);
-    waiting.syncing = true;
-    waiting.held.push(event);
+    this.#beginSync(roomId, room.version).held.push(event);
     return { roomId, since: room.version, epoch: room.epoch };
   }
 
@@ -213,30 +225,47 @@ export class Replica {
       return 'gone';
     }
     if ('reset' in answer) {
-      this.#catching.delete(answer.roomId);
+      const catching = this.#catching.get(answer.roomId);
       this.#rooms.set(answer.roomId, {
         ...room,
+        room: catching?.stated ?? room.room,
         messages: [],
         hasBefore: undefined,
         hasAfter: false,
         members: undefined,
+        version: Math.max(room.version, catching?.countedTo ?? 0),
       });
+      this.#release(answer.roomId);
       this.#touch();
       return 'reset';
     }
-    const counts = { unread: room.unread, mentions: room.mentions, readSeq: room.readSeq };
+    const catching = this.#catch(answer.roomId);
     let next = room;
-    for (const change of answer.changes) next = withChange(next, change, this.viewer);
-    // The host counted at hello; changes that hello knew of must not be counted again.
-    next = { ...next, ...counts, readSeq: Math.max(counts.readSeq, next.readSeq) };
+    for (const change of answer.changes) {
+      next = withChange(next, change, this.viewer);
+      if (change.message && change.message.version > catching.countedTo) catching.news.push(change.message);
+    }
+    // Changes that the counts know of already must not be counted again; the others are, once all are here.
+    const { unread, mentions, readSeq } = room;
+    next = { ...next, unread, mentions, readSeq };
     const lastVersion = answer.changes.reduce(
       (highest, change) => Math.max(highest, versionOf(change)),
       room.version,
     );
     next = { ...next, version: answer.more ? lastVersion : Math.max(answer.head, lastVersion) };
+    if (!answer.more) next = withNews(next, catching, this.viewer);
     this.#rooms.set(answer.roomId, next);
     if (answer.more) return { roomId: answer.roomId, since: lastVersion, epoch: next.epoch };
     return this.#release(answer.roomId);
+  }
+
+  #beginSync(roomId: RoomId, countedTo: number): Catching {
+    const catching = this.#catch(roomId);
+    catching.syncing = true;
+    catching.countedTo = countedTo;
+    catching.stated = undefined;
+    catching.news = [];
+    return catching;
   }
 
   /** Everything that waited behind the sync, in order. */
@@ -245,10 +274,20 @@ export class Replica {
     if (!catching) return undefined;
     const { held } = catching;
     catching.held = [];
+    catching.news = [];
     catching.syncing = false;
     this.#tidy(roomId);
     let behind: Behind | undefined;
-    for (const event of held) behind = this.#apply(event) ?? behind;
+    let wasMarked = false;
+    for (const event of held) {
+      behind = this.#apply(event) ?? behind;
+      // What sync told of one’s own words counts as read; a mark set before them must not take that back.
+      wasMarked ||= event.event === 'chat.readMarked';
+      const own = event.event === 'chat.messageCreated' ? event.data.message : undefined;
+      if (wasMarked && own && own.senderId === this.viewer?.accountId) {
+        this.#change(roomId, (room) => withReadMark(room, own.seq, this.viewer));
+      }
+    }
     this.#touch();
     return behind;
   }
@@ -336,7 +375,15 @@ export class Replica {
   #catch(roomId: RoomId): Catching {
     let catching = this.#catching.get(roomId);
     if (!catching) {
-      catching = { syncing: false, held: [], fetches: 0, during: [] };
+      catching = {
+        syncing: false,
+        countedTo: 0,
+        stated: undefined,
+        news: [],
+        held: [],
+        fetches: 0,
+        during: [],
+      };
       this.#catching.set(roomId, catching);
     }
     return catching;

@@ -56,10 +56,8 @@ export function withMessage(state: RoomState, message: Message, viewer: Viewer |
   const isMine = message.senderId === viewer?.accountId;
   const counts = countAfter(state, message, { isNew, isMine, viewer });
   const placed = placeMessage(state, message, viewer);
-  const dropped =
-    placed.length > 0 &&
-    placed[0]?.message.seq !== state.messages[0]?.message.seq &&
-    state.messages.length > 0;
+  const firstSeq = state.messages[0]?.message.seq ?? Infinity;
+  const dropped = (placed[0]?.message.seq ?? 0) > firstSeq;
   return {
     ...state,
     ...counts,
@@ -125,9 +123,12 @@ function placeMessage(
   if (index === messages.length && !state.hasAfter && message.seq > (messages.at(-1)?.message.seq ?? 0)) {
     // Dropped in steps, so that a busy room does not lose a row for each one that comes.
     const kept = messages.length >= stretchMessages + 50 ? messages.slice(-stretchMessages) : messages;
-    return [...kept, { message, mine: [] }];
+    return [...kept, { message, mine: mineAfter({ message, mine: [] }, message, viewer) }];
   }
-  return messages;
+  // Sync tells in the order of versions: what was changed after it was made comes behind younger messages.
+  const isWithin = index > 0 || state.hasBefore === false;
+  const mine = mineAfter({ message, mine: [] }, message, viewer);
+  return isWithin && index < messages.length ? messages.toSpliced(index, 0, { message, mine }) : messages;
 }
 
 /** One’s own reactions: known from the list while it names everybody, otherwise as they were. */
@@ -181,6 +182,38 @@ export function withReadMark(state: RoomState, seq: number, viewer: Viewer | und
     unread: Math.min(limits.unreadCount, above.length),
     mentions: above.filter(({ message }) => mentionsViewer(state, message, viewer)).length,
   };
+}
+
+/**
+ * Counts after catching up. They were complete at `countedTo`; `news` are the messages created or changed since, each
+ * as it is now and in no order of seq.
+ */
+export function withNews(
+  state: RoomState,
+  { countedTo, news }: { countedTo: number; news: readonly Message[] },
+  viewer: Viewer | undefined,
+): RoomState {
+  if (!state.joined) return state;
+  const isMine = (message: Message) => message.senderId === viewer?.accountId;
+  const ownSeq = news.reduce((seq, message) => (isMine(message) ? Math.max(seq, message.seq) : seq), 0);
+  const hasSpoken = ownSeq > countedTo;
+  // Whoever speaks has read everything before.
+  const readSeq = hasSpoken ? Math.max(state.readSeq, ownSeq) : state.readSeq;
+  let unread = hasSpoken ? 0 : state.unread;
+  let mentions = hasSpoken ? 0 : state.mentions;
+  for (const message of news) {
+    if (isMine(message) || message.seq <= readSeq) continue;
+    if (message.seq <= countedTo) {
+      if (message.deleted) unread -= 1;
+    } else if (!message.deleted) {
+      unread += 1;
+      if (mentionsViewer(state, message, viewer)) mentions += 1;
+    }
+  }
+  unread = Math.max(0, Math.min(limits.unreadCount, unread));
+  const counted = { ...state, readSeq, unread, mentions: Math.min(mentions, unread) };
+  // Where the stretch reaches back to the mark, it is counted itself: the mark may have moved meanwhile.
+  return { ...counted, unread: withReadMark(counted, readSeq, viewer).unread };
 }
 
 /** A page of history, joined to the stretch or put in its place. `since` are events that came while it was fetched. */

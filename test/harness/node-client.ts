@@ -54,10 +54,14 @@ export function memoryStorage(values = new Map<string, string>()): ClientStorage
 }
 
 /** The shared client under Node, with storage of its own. */
-export function nodeClient(baseUrl: string, storage: ClientStorage = memoryStorage()): Client {
+export function nodeClient(
+  baseUrl: string,
+  storage: ClientStorage = memoryStorage(),
+  transport: Transport = nodeTransport,
+): Client {
   return createClient({
     baseUrl,
-    transport: nodeTransport,
+    transport,
     http: nodeHttp,
     storage,
     clock: systemClock,
