@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 export interface SeededRandom {
   readonly seed: number;
   /** A fraction from 0 up to 1. */
-  next(): number;
+  readonly next: () => number;
   /** A whole number from 0 up to `below`. */
   below(below: number): number;
   pick<Item>(items: readonly Item[]): Item;

@@ -13,6 +13,8 @@ export interface SpawnedHost {
 }
 
 export interface CommandOptions {
+  /** Words that run Hearth; from source where nothing else is said. */
+  readonly program?: readonly string[];
   readonly port?: number;
   readonly args?: readonly string[];
   /** Words before the program: a tracer. */
@@ -25,7 +27,7 @@ export async function startCommand(folder: string, options: CommandOptions = {})
   const words = [
     ...(options.under ?? []),
     process.execPath,
-    'src-main/shell-headless/main.ts',
+    ...(options.program ?? ['src-main/shell-headless/main.ts']),
     'serve',
     '--data',
     folder,

@@ -9,6 +9,9 @@ import { MessageTail, type TailEntry } from './message-tail.ts';
 import { isLarge } from './room-row.ts';
 import type { UnreadIndex } from './unread-index.ts';
 
+/** A message made, or with `deleted` one deleted. */
+export type UnreadChange = Pick<TailEntry, 'seq' | 'senderId' | 'deleted'>;
+
 /** A room as memory holds it: `RoomRow` with its counter moving, and its members. */
 export class CachedRoom implements RoomRow {
   readonly roomId: RoomId;
@@ -31,6 +34,8 @@ export class CachedRoom implements RoomRow {
   /** Version at which an existing message last changed: pages of older messages built before it are stale. */
   changeVersion = 0;
   unread: UnreadIndex | undefined;
+  /** One list for each unread index that is being read just now: what happened since its reading began. */
+  unreadReadings: Set<UnreadChange[]> | undefined;
   /** Monotonic time at which the unread index was last used. */
   unreadUsedMs = 0;
 
@@ -191,6 +196,7 @@ export class ChatCache {
     const isFirst = room.lastSeq === 0;
     room.lastSeq = entry.seq;
     room.unread?.append(entry.seq, entry.senderId);
+    for (const changes of room.unreadReadings ?? []) changes.push(entry);
     this.#messages += 1;
     const tail = this.#tails.peek(room.roomId);
     if (tail) {
@@ -205,7 +211,10 @@ export class ChatCache {
   messageChanged(room: CachedRoom, entry: TailEntry): void {
     this.#advance(room, entry.version);
     room.changeVersion = entry.version;
-    if (entry.deleted) room.unread?.remove(entry.seq);
+    if (entry.deleted) {
+      room.unread?.remove(entry.seq);
+      for (const changes of room.unreadReadings ?? []) changes.push(entry);
+    }
     const tail = this.#tails.peek(room.roomId);
     if (!tail) return;
     tail.replace(entry);

@@ -8,7 +8,7 @@ import { can } from '../../kernel/can.ts';
 import type { Refusal } from '../../kernel/hearth-error.ts';
 import { EncodedJson } from '../../kernel/operation.ts';
 import type { People } from '../../kernel/ports.ts';
-import type { CachedRoom, ChatCache } from './chat-cache.ts';
+import type { CachedRoom, ChatCache, UnreadChange } from './chat-cache.ts';
 import { encodeMessage, toMember, toRoom } from './chat-encoding.ts';
 import type { ChatStore, MessageRow, SyncChanges } from './chat-store.ts';
 import { toRefusal } from './message-service.ts';
@@ -118,15 +118,23 @@ export class HistoryService {
   }
 
   async #loadUnread(room: CachedRoom, limit: number): Promise<void> {
-    const { seqs, senders } = await this.#store.recentSeqs({ roomId: room.roomId, limit });
-    const last = seqs.at(-1) ?? 0;
-    // The reader may be ahead of memory, and memory ahead of what was read: only one that agrees is taken.
-    if (last > room.lastSeq) return this.#loadUnread(room, limit);
-    const index = new UnreadIndex({ seqs, senders, reachesStart: seqs.length < limit });
-    for (const entry of this.#cache.peekTail(room.roomId)?.after(last) ?? []) {
-      index.append(entry.seq, entry.senderId);
+    const changes: UnreadChange[] = [];
+    const readings = (room.unreadReadings ??= new Set());
+    readings.add(changes);
+    try {
+      const { seqs, senders } = await this.#store.recentSeqs({ roomId: room.roomId, limit });
+      const last = seqs.at(-1) ?? 0;
+      // The reader may be ahead of memory: then it is asked again. Where memory is ahead, what it did is done again.
+      if (last > room.lastSeq) return await this.#loadUnread(room, limit);
+      const index = new UnreadIndex({ seqs, senders, reachesStart: seqs.length < limit });
+      for (const { seq, senderId, deleted } of changes) {
+        if (deleted) index.remove(seq);
+        else if (seq > last) index.append(seq, senderId);
+      }
+      room.unread = index;
+    } finally {
+      readings.delete(changes);
     }
-    room.unread = index;
   }
 
   async #readTail(room: CachedRoom): Promise<MessageTail> {

@@ -80,11 +80,6 @@ export class MessageTail {
     return this.#seqs[0] ?? Number.MAX_SAFE_INTEGER;
   }
 
-  /** Messages above `seq` that were not deleted. */
-  after(seq: number): { seq: number; senderId: AccountId }[] {
-    return this.#entries(this.indexOf(seq + 1)).filter((entry) => !entry.deleted);
-  }
-
   append(entry: TailEntry): void {
     if (this.length + 1 >= tailMessages + trimStep) {
       this.#pack([...this.#entries(this.length + 1 - tailMessages), entry]);

@@ -192,7 +192,7 @@ test('I2 one nonce on two sockets at once is one row; elsewhere it is a conflict
 
   // Two contents under one nonce at once: one stands, the other is refused.
   const [left, right] = await Promise.all([send(one, pairs, 'left'), send(two, pairs, 'right')]);
-  assert.deepEqual([left.ok, right.ok].toSorted(), [false, true]);
+  assert.notEqual(left.ok, right.ok);
   const refused = left.ok ? right : left;
   assert.equal(refused.ok ? undefined : refused.error.kind, 'conflict');
   // The same nonce for another text, another answered message or another room means another effect.

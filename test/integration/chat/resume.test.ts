@@ -107,7 +107,11 @@ test('I6 P6 resuming from any version gives exactly what changed since, or says 
   const other = await fillRoom(ana, { mark: 'cobalt', changes: isLong ? 9000 : 260, random });
   const { joinedVersion, head } = room;
   const versions = [
-    ...[joinedVersion, head - 1, head, Math.min(other.head, head), other.joinedVersion],
+    joinedVersion,
+    head - 1,
+    head,
+    Math.min(other.head, head),
+    other.joinedVersion,
     ...Array.from(
       { length: isLong ? 1000 : 60 },
       () => joinedVersion + random.below(head - joinedVersion + 1),
