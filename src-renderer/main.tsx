@@ -12,7 +12,8 @@ import { applySettings } from './state/settings.ts';
 
 applySettings();
 const place = document.getElementById('app');
-if (place) {
+const isTooOld = document.documentElement.hasAttribute('data-too-old');
+if (place && !isTooOld) {
   createRoot(place).render(
     <ClientProvider client={createBrowserClient()}>
       <App />

@@ -1,7 +1,8 @@
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Client, ClientStorage, HttpPort, Transport } from '../../src-shared/client/contract.ts';
-import { desktopBridge, hostPlace } from '../bridge/desktop-bridge.ts';
+import { hostPlace } from '../bridge/desktop-bridge.ts';
 import { createClient } from '../../src-shared/client/create-client.ts';
+import { deviceWords } from './device-words.ts';
 
 const browserTransport: Transport = {
   open(url, events) {
@@ -86,7 +87,7 @@ export function createBrowserClient(): Client {
     random: Math.random,
     // `randomUUID` is missing on plain HTTP; this is not.
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    name: desktopBridge ? 'hearth-desktop' : 'hearth-web',
+    name: deviceWords(navigator.userAgent).name,
     version: '0.1.0',
   });
 }

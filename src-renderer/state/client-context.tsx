@@ -12,8 +12,6 @@ import {
 import type { AccountId, RoomId } from '../../src-shared/base/ids.ts';
 import type { Client, ClientState, ReplicaState, RoomState } from '../../src-shared/client/contract.ts';
 import type { Profile } from '../../src-shared/protocol/profile/entities.ts';
-import type { HostInfo } from '../../src-shared/protocol/system/operations.ts';
-import { hostPlace } from '../bridge/desktop-bridge.ts';
 
 const ClientContext = createContext<Client | undefined>(undefined);
 
@@ -50,26 +48,6 @@ export function useProfile(accountId: AccountId | undefined): Profile | undefine
     if (accountId !== undefined) client.wantProfiles([accountId]);
   }, [client, accountId]);
   return useReplica((replica) => (accountId === undefined ? undefined : replica.profiles.get(accountId)));
-}
-
-/** What the host says of itself to anybody; asked again each time `again` changes. */
-export function useHostInfo(again: unknown): HostInfo | 'unreachable' | undefined {
-  const [info, setInfo] = useState<HostInfo | 'unreachable'>();
-  useEffect(() => {
-    let isCurrent = true;
-    fetch(`${hostPlace.url}/api/v1/system/info`)
-      .then((answer) => answer.json())
-      .then((body: unknown) => {
-        if (isCurrent) setInfo(body as HostInfo);
-      })
-      .catch(() => {
-        if (isCurrent) setInfo('unreachable');
-      });
-    return () => {
-      isCurrent = false;
-    };
-  }, [again]);
-  return info;
 }
 
 /** The time now, told again every `periodMs` while the component is there. */

@@ -31,6 +31,7 @@ export function deviceWords(client: string | undefined): DeviceWords {
   const browser = browsers.find(([mark]) => mark.test(client))?.[1];
   const system = systems.find(([mark]) => mark.test(client))?.[1];
   const isHandheld = system === 'iPhone' || system === 'iPad' || system === 'Android';
-  if (browser === undefined) return { name: client.slice(0, 40), isHandheld };
+  // Other programs name themselves, and this window does it in these very words; the version is left out.
+  if (browser === undefined) return { name: client.replace(/[ /]\d+(\.\d+)*$/, '').slice(0, 40), isHandheld };
   return { name: system === undefined ? browser : `${browser} on ${system}`, isHandheld };
 }

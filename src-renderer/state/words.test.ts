@@ -26,7 +26,8 @@ test('a device is named as a person would name it', () => {
       'Desktop app on Mac',
       false,
     ],
-    ['curl/8.5.0', 'curl/8.5.0', false],
+    ['curl/8.5.0', 'curl', false],
+    ['Safari on iPhone 0.1.0', 'Safari on iPhone', true],
     [undefined, 'Unknown device', false],
   ];
   for (const [agent, name, isHandheld] of agents) {

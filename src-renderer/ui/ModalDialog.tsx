@@ -1,5 +1,7 @@
+import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { IconButton } from './IconButton.tsx';
 
 /** A question over everything else: focus stays inside, Escape and a click beside it close. */
 export function ModalDialog(props: {
@@ -19,6 +21,11 @@ export function ModalDialog(props: {
     >
       <Modal className={props.wide ? 'dialog wide' : 'dialog'}>
         <Dialog className="dialog-body">
+          {props.wide && (
+            <span className="dialog-close">
+              <IconButton icon={X} label="Close" onPress={props.onClose} />
+            </span>
+          )}
           <Heading slot="title" level={2}>
             {props.title}
           </Heading>

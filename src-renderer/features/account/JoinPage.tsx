@@ -1,112 +1,95 @@
-import { type FormEvent, useState } from 'react';
+import { ShieldCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import type { HostInfo } from '../../../src-shared/protocol/system/operations.ts';
-import { limits } from '../../../src-shared/protocol/core/limits.ts';
-import { useClient } from '../../state/client-context.tsx';
-import { sentenceFor } from '../../state/errors.ts';
-import { Field } from '../../ui/Field.tsx';
-
-type Way = 'guest' | 'login' | 'register';
+import { clockWords } from '../../state/clock-words.ts';
+import type { HostGlance } from '../../state/host-info.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Arch } from './Arch.tsx';
+import { ClaimCodeForm } from './ClaimCodeForm.tsx';
+import { JoinForm, type Way } from './JoinForm.tsx';
+import { hereWords } from './join-words.ts';
 
 interface JoinPageProps {
-  readonly info: HostInfo | 'unreachable' | undefined;
+  readonly glance: HostGlance;
   readonly because: 'never' | 'logged_out' | 'session_ended';
+  /** The page was opened with a claim code, and the host has an owner already. */
+  readonly isClaimTooLate: boolean;
 }
-
-const buttons: Readonly<Record<Way, string>> = { guest: 'Join', login: 'Log in', register: 'Create account' };
 
 /** One field for a guest; name and password for those who have or want an account. */
 export function JoinPage(props: JoinPageProps) {
-  const client = useClient();
-  const [way, setWay] = useState<Way>('guest');
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const hostName = typeof props.info === 'object' ? props.info.hostName : undefined;
-
-  function choose(next: Way): void {
-    setWay(next);
-    setError(undefined);
-  }
-
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    const trimmed = name.trim();
-    if (trimmed === '') {
-      setError('Type a name first.');
-      return;
-    }
-    setBusy(true);
-    setError(undefined);
-    try {
-      if (way === 'guest') await client.join({ displayName: trimmed });
-      else if (way === 'login') await client.login({ username: trimmed, password });
-      else await client.register({ username: trimmed, password });
-    } catch (failure) {
-      setError(sentenceFor(failure));
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { glance, because } = props;
+  const info = typeof glance.info === 'object' ? glance.info : undefined;
+  const [way, setWay] = useState<Way | 'claim'>(props.isClaimTooLate ? 'login' : 'guest');
+  const isStopped = info?.open === false;
+  const clock = clockWords(glance.clockOffsetMs);
+  const title = info === undefined ? 'Hearth' : `Join ${info.hostName}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 
   return (
-    <div className="welcome">
-      <main>
-        <header>
-          <img src="/logo.svg" alt="" width="56" height="56" />
-          <h1>{hostName === undefined ? 'Join this host' : `Join ${hostName}`}</h1>
-          <p className="lead">{leadFor(props, way)}</p>
-        </header>
-        <form onSubmit={(event) => void submit(event)} noValidate>
-          <Field
-            key={way === 'guest' ? 'nickname' : 'name'}
-            label={way === 'guest' ? 'Nickname' : 'Name'}
-            value={name}
-            onChange={setName}
-            maxLength={limits.displayNameCharacters}
-            autoComplete={way === 'guest' ? 'nickname' : 'username'}
-            error={way === 'guest' ? error : undefined}
-            autoFocus
-          />
-          {way !== 'guest' && (
-            <Field
-              label="Password"
-              value={password}
-              onChange={setPassword}
-              autoComplete={way === 'login' ? 'current-password' : 'new-password'}
-              hint={way === 'register' ? `At least ${limits.passwordCharacters.min} characters.` : undefined}
-              error={error}
-              secret
-            />
+    <div className="join">
+      <main className="join-card">
+        <Who info={info} />
+        <div className="join-side">
+          {glance.info === 'unreachable' && (
+            <Notice tone="warn" title="The host does not answer.">
+              It may be asleep or switched off. This page keeps looking.
+            </Notice>
           )}
-          <button type="submit" className="btn primary big wide" disabled={busy}>
-            {buttons[way]}
-          </button>
-        </form>
-        <footer className="foot">
-          {way !== 'guest' && <Way label="Join with a nickname" choose={() => choose('guest')} />}
-          {way !== 'login' && <Way label="Log in" choose={() => choose('login')} />}
-          {way !== 'register' && <Way label="Create an account" choose={() => choose('register')} />}
-        </footer>
+          {isStopped && (
+            <Notice tone="warn" title={`${info.owner ?? 'The owner'} has stopped this host for now.`}>
+              Nothing is lost. This page notices when it is on again.
+            </Notice>
+          )}
+          {props.isClaimTooLate && (
+            <Notice tone="info" title="This host has an owner already.">
+              The link works once. If the host is yours, log in.
+            </Notice>
+          )}
+          {because === 'session_ended' && (
+            <Notice tone="info" title="You were signed out.">
+              The owner or one of your devices ended this sign-in. Join again to go on.
+            </Notice>
+          )}
+          {clock !== undefined && <Notice tone="info" title={clock} />}
+          {way === 'claim' ? (
+            <ClaimCodeForm onBack={() => setWay('guest')} />
+          ) : isStopped && way === 'guest' ? (
+            <button type="button" className="textlink" onClick={() => setWay('login')}>
+              I run this host: log in
+            </button>
+          ) : (
+            <JoinForm key={way} way={way} choose={setWay} />
+          )}
+          {info?.claimed === false && way !== 'claim' && (
+            <Notice tone="info" title="This host has no owner yet.">
+              If it is yours, open the link that it showed in its terminal, or its desktop window.{' '}
+              <button type="button" className="textlink" onClick={() => setWay('claim')}>
+                I have the code
+              </button>
+            </Notice>
+          )}
+        </div>
       </main>
+      <footer className="join-foot">
+        <ShieldCheck size={16} strokeWidth={1.75} aria-hidden="true" />
+        Nothing you write here leaves this network.
+      </footer>
     </div>
   );
 }
 
-function Way(props: { label: string; choose: () => void }) {
+/** Whose host this is, and who is there already. */
+function Who(props: { info: HostInfo | undefined }) {
+  const { info } = props;
   return (
-    <button type="button" className="textlink" onClick={props.choose}>
-      {props.label}
-    </button>
+    <header className="join-who">
+      <Arch names={info?.here?.names ?? []} />
+      <h1 dir="auto">{info?.hostName ?? 'Hearth'}</h1>
+      {info?.owner !== undefined && <p className="hosted">Hosted by {info.owner}</p>}
+      {info?.here && <p className="here">{hereWords(info.here)}</p>}
+    </header>
   );
-}
-
-function leadFor(props: JoinPageProps, way: Way): string {
-  if (props.info === 'unreachable')
-    return 'The host does not answer at the moment. It may be asleep or stopped.';
-  if (typeof props.info === 'object' && !props.info.open) return 'The owner has stopped this host for now.';
-  if (props.because === 'session_ended') return 'You were signed out. Join again to go on.';
-  if (way === 'register') return 'A name and a password. No mail address, nothing else.';
-  if (way === 'login') return 'Welcome back.';
-  return 'Everything stays on this network. Pick a name and start talking.';
 }
