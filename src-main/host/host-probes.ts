@@ -21,7 +21,7 @@ export function hostProbes(parts: {
       name: 'Storage',
       state:
         storage.state === 'writable' ? 'healthy' : storage.state === 'read_only' ? 'read_only' : 'offline',
-      fact: `${storage.figures().commits} commits since the start`,
+      fact: `${storage.figures().commits} commits`,
       reason: storage.reason,
     }),
     () => {
@@ -38,7 +38,7 @@ export function hostProbes(parts: {
     () => {
       const delayMs = delay.read();
       const isSlow = delayMs > slowLoopMs;
-      const fact = `answers wait ${delayMs.toFixed(1)} ms at most, in 99 of 100 cases`;
+      const fact = `within ${delayMs.toFixed(1)} ms`;
       return {
         name: 'Answer time',
         state: isSlow ? 'degraded' : 'healthy',

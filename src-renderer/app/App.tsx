@@ -101,6 +101,7 @@ function Outdated() {
   return (
     <main className="centred">
       <EmptyState
+        isPage
         title="This page is older than the host"
         text="The host was updated. Load the page again to go on."
       >

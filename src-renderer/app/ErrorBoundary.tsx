@@ -13,6 +13,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
     if (!this.state.failed) return this.props.children;
     return (
       <EmptyState
+        isPage
         title="This window ran into a fault"
         text="Nothing you sent is lost: it is on the host, or waits here to be sent. Load the page again to go on."
       >

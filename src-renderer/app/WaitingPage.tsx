@@ -23,7 +23,7 @@ export function WaitingPage({ state }: { state: ClientState }) {
   });
   return (
     <main className="centred">
-      <EmptyState title={reason} text="This page tries again by itself. What you wrote is safe.">
+      <EmptyState isPage title={reason} text="This page tries again by itself. What you wrote is safe.">
         <div className="acts">
           <button type="button" className="btn primary" onClick={() => client.retryNow()}>
             Try now

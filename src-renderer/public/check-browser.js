@@ -12,14 +12,19 @@
   // The app looks for this and stays away, so that the one sentence stands alone.
   document.documentElement.setAttribute('data-too-old', '');
   document.addEventListener('DOMContentLoaded', function () {
+    var place = document.createElement('main');
+    var title = document.createElement('h1');
     var sentence = document.createElement('p');
-    sentence.className = 'too-old';
+    place.className = 'too-old';
+    title.appendChild(document.createTextNode('Hearth'));
     sentence.setAttribute('role', 'alert');
     sentence.appendChild(
       document.createTextNode(
         'This browser is too old for Hearth. Update it, or use Firefox 115, Chrome 111, Edge 111, Safari 16.4 or anything newer.',
       ),
     );
-    document.getElementById('app').appendChild(sentence);
+    place.appendChild(title);
+    place.appendChild(sentence);
+    document.getElementById('app').appendChild(place);
   });
 })();

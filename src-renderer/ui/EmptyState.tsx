@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react';
 
 /** The arch, a title, a sentence, and what can be done about it. */
-export function EmptyState(props: { title: string; text: string; children?: ReactNode }) {
+export function EmptyState(props: {
+  title: string;
+  text: string;
+  /** It is all that the page holds, so its title is the page’s. */
+  isPage?: boolean;
+  children?: ReactNode;
+}) {
   return (
     <div className="empty">
       <svg
@@ -19,7 +25,7 @@ export function EmptyState(props: { title: string; text: string; children?: Reac
           strokeLinejoin="round"
         />
       </svg>
-      <h2>{props.title}</h2>
+      {props.isPage ? <h1>{props.title}</h1> : <h2>{props.title}</h2>}
       <p>{props.text}</p>
       {props.children}
     </div>

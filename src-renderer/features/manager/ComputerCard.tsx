@@ -25,7 +25,7 @@ export function ComputerCard(props: { bridge: AdministrationBridge }) {
   }
 
   return (
-    <section className="card wide-6" aria-labelledby="computer-title">
+    <section className="card wide-12" aria-labelledby="computer-title">
       <h2 id="computer-title">This computer</h2>
       {error !== undefined && <p role="alert">{error}</p>}
       {settings && (
