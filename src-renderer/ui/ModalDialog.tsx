@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from './IconButton.tsx';
 
@@ -44,11 +44,14 @@ export function ConfirmDialog(props: {
   onConfirm: () => void;
   onClose: () => void;
 }) {
+  const safe = useRef<HTMLButtonElement>(null);
+  // After the dialog's own effects: over another dialog those would take the focus from an `autoFocus`.
+  useEffect(() => safe.current?.focus(), []);
   return (
     <ModalDialog title={props.title} onClose={props.onClose}>
       <p>{props.text}</p>
       <div className="acts">
-        <button type="button" className="btn" autoFocus onClick={props.onClose}>
+        <button type="button" className="btn" ref={safe} onClick={props.onClose}>
           Cancel
         </button>
         <button
