@@ -97,7 +97,13 @@ class StorageEngine implements Storage {
   figures(): StorageFigures {
     const { folder } = this.#options;
     const { bavail, bsize } = statfsSync(folder);
-    const sizeOf = (name: DatabaseName) => statSync(databaseFile(folder, name)).size;
+    // What was written lately lies in the write-ahead log until it is moved.
+    const sizeOf = (name: DatabaseName) =>
+      ['', '-wal'].reduce(
+        (sum, ending) =>
+          sum + (statSync(`${databaseFile(folder, name)}${ending}`, { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      );
     return {
       commits: this.#commits,
       jobs: this.#jobs,

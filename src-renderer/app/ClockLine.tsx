@@ -10,7 +10,7 @@ export function ClockLine() {
   const words = kind === 'live' && !isSeen ? clockWords(client.clockOffsetMs) : undefined;
   if (words === undefined) return null;
   return (
-    <div className="connection" role="status">
+    <div className="connection explained" role="status">
       <span>{words}</span>
       <button type="button" onClick={() => setIsSeen(true)}>
         Dismiss

@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
-import type { ConnectionInfo, HostStatus } from '../../../src-shared/protocol/manager/operations.ts';
+import type { ConnectionInfo } from '../../../src-shared/protocol/manager/operations.ts';
 import { useClient, useReplica } from '../../state/client-context.tsx';
 import { deviceWords } from '../../state/device-words.ts';
 import { sentenceFor } from '../../state/errors.ts';
@@ -19,7 +19,7 @@ const rowsAtFirst = 8;
 const manyRows = 20;
 
 interface ConnectionsCardProps {
-  readonly status: HostStatus;
+  readonly people: number;
   readonly connections: readonly ConnectionInfo[];
   readonly total: number;
   readonly nowMs: number;
@@ -29,7 +29,7 @@ interface ConnectionsCardProps {
 
 /** Who is connected, from where, how well; and the way to sign one session out. */
 export function ConnectionsCard(props: ConnectionsCardProps) {
-  const { status, connections, total } = props;
+  const { people, connections, total } = props;
   const client = useClient();
   const [leaving, setLeaving] = useState<ConnectionInfo>();
   const [error, setError] = useState<string>();
@@ -56,7 +56,7 @@ export function ConnectionsCard(props: ConnectionsCardProps) {
       <div className="card-head">
         <div>
           <h2 id="connections-title">Connected now</h2>
-          <p className="sub">{countWords(status.online, total)}</p>
+          <p className="sub">{countWords(people, total)}</p>
         </div>
         {connections.length > manyRows && (
           <Field

@@ -21,12 +21,12 @@ interface HeroProps {
 
 /** The one light, whether the host is on, since when; stop, start, invite. */
 export function Hero(props: HeroProps) {
-  const { status, health, connections } = props.panel;
+  const { status, health, peopleConnected } = props.panel;
   const client = useClient();
   const [dialog, setDialog] = useState<'stop' | 'rename'>();
   const [failure, setFailure] = useState<string>();
   const light = lightOf(status, health);
-  const others = Math.max(0, new Set(connections.map((connection) => connection.accountId)).size - 1);
+  const others = Math.max(0, peopleConnected - 1);
   const error = failure ?? props.error;
   const [best] = status.addresses;
 
@@ -52,7 +52,7 @@ export function Hero(props: HeroProps) {
           {heroWords({
             since: sinceWords(Date.parse(status.since), props.nowMs),
             isOpen: status.open,
-            people: status.online,
+            people: peopleConnected,
             state: health.state,
           })}
         </p>

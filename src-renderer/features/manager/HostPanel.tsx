@@ -40,7 +40,7 @@ export function HostPanel() {
               <InviteCard status={panel.status} />
               <HealthCard status={panel.status} health={panel.health} nowMs={nowMs} />
               <ConnectionsCard
-                status={panel.status}
+                people={panel.peopleConnected}
                 connections={panel.connections}
                 total={panel.connectionsTotal}
                 nowMs={nowMs}

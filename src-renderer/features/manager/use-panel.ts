@@ -13,6 +13,8 @@ export interface Panel {
   readonly health: Health;
   readonly connections: readonly ConnectionInfo[];
   readonly connectionsTotal: number;
+  /** How many different people these connections are. */
+  readonly peopleConnected: number;
 }
 
 /** Everything on the host panel, looked up every two seconds while somebody looks at it. */
@@ -28,7 +30,13 @@ export function usePanel() {
         client.request('system.health', {}),
         client.request('manager.connections', { limit: connectionsShown }),
       ]);
-      setPanel({ status, health, connections, connectionsTotal: total ?? connections.length });
+      const connectionsTotal = total ?? connections.length;
+      // The host counts who is away for less than ten seconds as here, so what can be counted is.
+      const peopleConnected =
+        connectionsTotal > connections.length
+          ? status.online
+          : new Set(connections.map((connection) => connection.accountId)).size;
+      setPanel({ status, health, connections, connectionsTotal, peopleConnected });
       setError(undefined);
     } catch (failure) {
       setError(sentenceFor(failure));
