@@ -8,6 +8,7 @@ export class RawSocket {
   failure: Error | undefined;
   #chunks: Buffer[] = [];
   #wake: () => void = () => undefined;
+  #slow: NodeJS.Timeout | undefined;
 
   /** `from`: the address it comes from, any of 127.0.0.0/8. */
   constructor(port: number, from = '127.0.0.1') {
@@ -44,6 +45,33 @@ export class RawSocket {
     this.#chunks = [this.received.subarray(bytes)];
   }
 
+  /** From now on takes so few bytes a second and leaves the rest where it is, until it is disposed of or hurried. */
+  readSlowly(bytesPerSecond: number): void {
+    const tickMs = 100;
+    this.socket.removeAllListeners('data');
+    this.socket.pause();
+    this.#slow = setInterval(() => {
+      const ready = Math.min(this.socket.readableLength, Math.ceil((bytesPerSecond * tickMs) / 1000));
+      const chunk = ready === 0 ? undefined : (this.socket.read(ready) as Buffer | null);
+      if (!chunk) return;
+      this.#chunks.push(chunk);
+      this.#wake();
+    }, tickMs);
+    // Without a listener for it nothing is read from the system at all.
+    this.socket.on('readable', () => undefined);
+  }
+
+  /** Reads again as fast as it comes. */
+  hurry(): void {
+    clearInterval(this.#slow);
+    this.socket.removeAllListeners('readable');
+    this.socket.on('data', (chunk: Buffer) => {
+      this.#chunks.push(chunk);
+      this.#wake();
+    });
+    this.socket.resume();
+  }
+
   #closed(): void {
     this.isClosed = true;
     this.socket.end();
@@ -77,6 +105,7 @@ export class RawSocket {
   }
 
   [Symbol.dispose](): void {
+    clearInterval(this.#slow);
     this.socket.destroy();
   }
 }

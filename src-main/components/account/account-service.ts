@@ -119,7 +119,8 @@ export class AccountService {
     const account = holder?.usernameKey === key ? holder : undefined;
     const isKnownDevice = account !== undefined && cache.deviceBelongsTo(input.deviceId, account.accountId);
     const counted = isKnownDevice ? `${key} on a known device` : key;
-    const waitMs = throttle.begin(counted);
+    const standing = { isAccount: account !== undefined };
+    const waitMs = throttle.begin(counted, standing);
     if (waitMs > 0) {
       return refuse('rate_limited', `Too many wrong passwords. Wait ${Math.ceil(waitMs / 1000)} s.`, waitMs);
     }
@@ -129,11 +130,11 @@ export class AccountService {
         ? await hasher.verifyNobody(input.password)
         : await hasher.verify(storedHash, input.password);
     if (!isRight || !account) {
-      throttle.failed(counted);
+      throttle.failed(counted, standing);
       await store.recordAudit({ audit: [this.#audit('LOGIN_FAILURE', account?.accountId, origin)] });
       return wrongPassword;
     }
-    throttle.succeeded(counted);
+    throttle.succeeded(counted, standing);
     return this.#signIn(account, { deviceId: input.deviceId, origin, scope: 'account' });
   }
 
@@ -147,14 +148,14 @@ export class AccountService {
     if (!can(actor, { action: 'account.password', accountId })) {
       return refuse('forbidden', 'A guest has no password.');
     }
-    const waitMs = throttle.begin(`change ${accountId}`);
+    const waitMs = throttle.begin(`change ${accountId}`, { isAccount: true });
     if (waitMs > 0) return refuse('rate_limited', `Wait ${Math.ceil(waitMs / 1000)} s.`, waitMs);
     const storedHash = await store.passwordHash({ accountId });
     if (storedHash === null || !(await hasher.verify(storedHash, input.password))) {
-      throttle.failed(`change ${accountId}`);
+      throttle.failed(`change ${accountId}`, { isAccount: true });
       return refuse('forbidden', 'The old password is wrong.');
     }
-    throttle.succeeded(`change ${accountId}`);
+    throttle.succeeded(`change ${accountId}`, { isAccount: true });
     const passwordHash = await hasher.hash(input.newPassword);
     await store.setPassword({
       accountId,

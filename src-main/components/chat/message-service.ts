@@ -1,5 +1,6 @@
 import type { AccountId, RoomId } from '../../../src-shared/base/ids.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
+import { limits } from '../../../src-shared/protocol/core/limits.ts';
 import type { Input } from '../../../src-shared/protocol/registry.ts';
 import type { AccountActor } from '../../kernel/actor.ts';
 import { can } from '../../kernel/can.ts';
@@ -21,6 +22,7 @@ export interface MessageServiceDependencies {
   readonly clock: Clock;
 }
 
+const tooLong = refuse('bad_request', `\`text\` is longer than ${limits.messageCharacters} characters.`);
 const emptyText = refuse('bad_request', 'A message needs some text.');
 
 export function scopeOf(actor: AccountActor, nonce: string | undefined): NonceScope | null {
@@ -50,6 +52,8 @@ export class MessageService {
   send(input: Input<'chat.sendMessage'>, actor: AccountActor): Refusal | Promise<Refusal | EncodedJson> {
     const room = this.#roomToWriteIn(input.roomId, actor);
     if (!('members' in room)) return room;
+    // The schema counts letters as people do; the limit is in UTF-16 units, as every client counts.
+    if (input.text.length > limits.messageCharacters) return tooLong;
     if (input.text.trim() === '') return emptyText;
     if (input.mediaIds && input.mediaIds.length > 0) {
       return refuse('unsupported', 'This host does not take files yet.');
@@ -75,6 +79,7 @@ export class MessageService {
   edit(input: Input<'chat.editMessage'>, actor: AccountActor): Refusal | Promise<Refusal | EncodedJson> {
     const room = this.#roomToWriteIn(input.roomId, actor);
     if (!('members' in room)) return room;
+    if (input.text.length > limits.messageCharacters) return tooLong;
     if (input.text.trim() === '') return emptyText;
     const mentions = mentionedIn(input.text, this.#people).filter((accountId) => room.members.has(accountId));
     return this.#store

@@ -259,7 +259,7 @@ export class ConnectionServer {
     const unwelcome = mayServe(actor);
     if (unwelcome) return unwelcome;
     if (hub.ofSession(actor.sessionId) >= limits.connectionsPerSession) return tooManyConnections;
-    connection.clientName = `${input.client.name} ${input.client.version}`;
+    connection.clientName = shown(`${input.client.name} ${input.client.version}`);
     for (const part of helloParts) {
       const refusal = await part.prepare(actor);
       if (refusal) return refusal;
@@ -313,6 +313,11 @@ export class ConnectionServer {
     }
     return envelope.data as Input<'system.hello'>;
   }
+}
+
+/** A client names itself; what cannot be seen or turns text round has no place in lists of sessions. */
+function shown(name: string): string {
+  return name.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
 const signInAgain = refuse('unauthenticated', 'This sign-in has ended. Sign in again.');
