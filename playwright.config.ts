@@ -1,18 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { defineConfig } from '@playwright/test';
-
-// The browser is unpacked by name and never by version, so each version gets a folder of its own.
-const browserFolder = path.join(tmpdir(), 'hearth-chromium-153');
-mkdirSync(browserFolder, { recursive: true });
-const kept = process.env.TMPDIR;
-process.env.TMPDIR = browserFolder;
-const { default: bundled } = await import('@sparticuz/chromium');
-const fromPackage = process.env.CHROMIUM ?? (await bundled.executablePath());
-if (kept === undefined) delete process.env.TMPDIR;
-else process.env.TMPDIR = kept;
-if (!existsSync(fromPackage)) throw new Error(`no browser at ${fromPackage}`);
+import { chromiumPath } from './test/harness/chromium.ts';
 
 /** End-to-end tests: a real host, real browsers. */
 export default defineConfig({
@@ -27,7 +14,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     viewport: { width: 1280, height: 800 },
     launchOptions: {
-      executablePath: fromPackage,
+      executablePath: await chromiumPath(),
       args: ['--no-sandbox', '--disable-background-networking'],
     },
     screenshot: 'only-on-failure',

@@ -272,10 +272,14 @@ function hostOptions({ program }: ReplayOptions, port = 0) {
   return { program, port, args: ['--allow-host', faultProxyName] };
 }
 
-/** When each line is due: the log’s minutes, pressed into the time given, and evenly within a minute. */
+/**
+ * When each line is due: the log’s minutes, pressed into the time given, and evenly within a minute. What stands in the
+ * log before its first time happened with that.
+ */
 function timetable(lines: readonly IrcLine[], wholeMs: number): { line: IrcLine; dueMs: number }[] {
-  const minutes = [...Map.groupBy(lines, ({ atMs }) => atMs)].toSorted(([a], [b]) => a - b);
-  const first = minutes[0]?.[0] ?? 0;
+  const first = lines.find(({ kind }) => kind === 'message' || kind === 'action')?.atMs ?? 0;
+  const byMinute = Map.groupBy(lines, ({ atMs }) => Math.max(atMs, first));
+  const minutes = [...byMinute].toSorted(([a], [b]) => a - b);
   const span = (minutes.at(-1)?.[0] ?? first) - first + 60_000;
   return minutes.flatMap(([atMs, group]) =>
     group.map((line, index) => ({
