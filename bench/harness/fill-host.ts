@@ -4,6 +4,7 @@ import { silentLog } from '../../src-shared/base/log.ts';
 import { createHost } from '../../src-main/host/create-host.ts';
 import { Refusal } from '../../src-main/kernel/hearth-error.ts';
 import { systemClock } from '../../src-main/platform/system-clock.ts';
+import { testConfig } from '../../test/harness/test-host.ts';
 
 /** Rooms made or filled at once: enough for large commits, few enough for the writer's queue. */
 const roomsAtOnce = 50;
@@ -25,19 +26,7 @@ export interface Filling {
  */
 export async function fillHost(folder: string, { rooms, messagesPerRoom }: Filling): Promise<RoomId[]> {
   const host = await createHost({
-    config: {
-      dataFolder: folder,
-      port: 0,
-      bind: '127.0.0.1',
-      json: true,
-      limitProfile: 'open',
-      allowHosts: [],
-      allowOrigins: [],
-      logLevel: 'error',
-      ballastBytes: 4096,
-      minimumFreeBytes: 0,
-      openBrowser: false,
-    },
+    config: { ...testConfig, dataFolder: folder },
     clock: systemClock,
     log: silentLog,
     staticFiles: new Map(),

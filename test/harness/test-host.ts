@@ -48,7 +48,8 @@ export async function startTestHost(
   };
 }
 
-const testConfig: Omit<HostConfig, 'dataFolder'> = {
+/** A quiet host on loopback, without limits of single clients and without room kept back on the disk. */
+export const testConfig: Omit<HostConfig, 'dataFolder'> = {
   port: 0,
   bind: '127.0.0.1',
   json: true,
