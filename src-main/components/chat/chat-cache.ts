@@ -83,7 +83,9 @@ export class ChatCache {
   readonly welcomed = new Set<AccountId>();
   readonly #readers = new Map<AccountId, CachedReader>();
   readonly #tails: ByteCache<RoomId, MessageTail>;
-  #messages = 0;
+  /** Found on disk at the start, and written since. */
+  #messagesFound = 0;
+  #messagesWritten = 0;
 
   constructor(options: { tailBudgetBytes: number }) {
     this.#tails = new ByteCache(options.tailBudgetBytes);
@@ -94,11 +96,16 @@ export class ChatCache {
   }
 
   get messageCount(): number {
-    return this.#messages;
+    return this.#messagesFound + this.#messagesWritten;
+  }
+
+  /** Messages that were written since the host started. */
+  get messagesWritten(): number {
+    return this.#messagesWritten;
   }
 
   countMessages(messages: number): void {
-    this.#messages += messages;
+    this.#messagesFound += messages;
   }
 
   room(roomId: RoomId): CachedRoom | undefined {
@@ -197,7 +204,7 @@ export class ChatCache {
     room.lastSeq = entry.seq;
     room.unread?.append(entry.seq, entry.senderId);
     for (const changes of room.unreadReadings ?? []) changes.push(entry);
-    this.#messages += 1;
+    this.#messagesWritten += 1;
     const tail = this.#tails.peek(room.roomId);
     if (tail) {
       tail.append(entry);

@@ -53,7 +53,7 @@ export interface ChatComponentDependencies {
 export interface ChatComponent extends Component {
   readonly helloPart: HelloPart;
   readonly acquaintances: Acquaintances;
-  readonly figures: { readonly rooms: number; readonly messages: number };
+  readonly figures: { readonly rooms: number; readonly messages: number; readonly written: number };
   authorsAmong(accountIds: readonly AccountId[]): Promise<readonly AccountId[]>;
   /** Finds or makes a public room for imported history; a refusal when the name cannot be one. */
   ensureImportRoom(name: string): Promise<RoomId | Refusal>;
@@ -146,7 +146,7 @@ export function createChatComponent(dependencies: ChatComponentDependencies): Ch
     },
     acquaintances: acquaintancesIn(cache),
     get figures() {
-      return { rooms: cache.rooms.size, messages: cache.messageCount };
+      return { rooms: cache.rooms.size, messages: cache.messageCount, written: cache.messagesWritten };
     },
     authorsAmong: (accountIds) => store.authorsAmong({ accountIds }),
     async ensureImportRoom(name) {

@@ -42,7 +42,8 @@ export interface ManagerServiceDependencies {
   readonly people: People;
   readonly acquaintances: Acquaintances;
   readonly host: ManagedHost;
-  readonly counts: () => { rooms: number; messages: number; online: number };
+  /** `written`: messages since the host started, which only rises. */
+  readonly counts: () => { rooms: number; messages: number; written: number; online: number };
   readonly eventLoopDelayMs: () => number;
   readonly memoryBytes: () => number;
 }
@@ -51,7 +52,7 @@ export interface ManagerServiceDependencies {
 export class ManagerService {
   readonly #d: ManagerServiceDependencies;
   readonly #minutes: HostSample[] = [];
-  #messagesBefore: number | undefined;
+  #writtenBefore = 0;
 
   constructor(dependencies: ManagerServiceDependencies) {
     this.#d = dependencies;
@@ -125,16 +126,15 @@ export class ManagerService {
   sample(): void {
     const { clock, connections, counts, memoryBytes, eventLoopDelayMs } = this.#d;
     const at = new Date(Math.floor(clock.now() / minuteMs) * minuteMs).toISOString();
-    const { messages } = counts();
-    // Fewer than before means that old ones were purged, not that any were unwritten.
-    const written = Math.max(0, messages - (this.#messagesBefore ?? messages));
-    this.#messagesBefore = messages;
+    const { written } = counts();
+    const added = written - this.#writtenBefore;
+    this.#writtenBefore = written;
     const latest = this.#minutes.at(-1);
     const same = latest?.at === at ? latest : undefined;
     const minute: HostSample = {
       at,
       connections: Math.max(connections.count, same?.connections ?? 0),
-      messages: written + (same?.messages ?? 0),
+      messages: added + (same?.messages ?? 0),
       memoryBytes: Math.max(memoryBytes(), same?.memoryBytes ?? 0),
       eventLoopDelayMs: Math.max(Math.round(eventLoopDelayMs() * 10) / 10, same?.eventLoopDelayMs ?? 0),
     };
