@@ -133,6 +133,7 @@ class HearthClient implements Client {
   async logout(options: { everywhere: boolean }): Promise<void> {
     await this.#session.logout(options.everywhere);
     this.#session.forget();
+    this.#session.forgetDevice();
     this.#outbox.forget();
     this.#link.stop('logged_out');
     this.#replica.clear();
@@ -259,7 +260,9 @@ class HearthClient implements Client {
   }
 
   async #signIn(operation: OperationName, input: object): Promise<void> {
-    await this.#session.signIn(operation, input);
+    const { isSameAccount } = await this.#session.signIn(operation, input);
+    // What somebody else left unsent on this device must not go out under another name.
+    if (!isSameAccount) this.#outbox.forget();
     this.#outbox.load();
     this.#link.start();
   }

@@ -9,6 +9,8 @@ interface StoredSession extends TokenGrant {
 }
 
 const storageKey = 'hearth.session';
+/** Who was here last and as which device; outlives a session that the host ended, not one that the person left. */
+const deviceKey = 'hearth.device';
 /** A token this close to its end is renewed before it is used. */
 const renewEarlyMs = 60_000;
 
@@ -32,11 +34,6 @@ export class SessionKeeper {
     return this.#session !== undefined;
   }
 
-  /** The device of the last sign-in here, given again so that retries stay exactly once. */
-  get deviceId() {
-    return this.#session?.deviceId;
-  }
-
   load(): boolean {
     const text = this.#storage.load(storageKey);
     if (text === undefined) return false;
@@ -56,9 +53,28 @@ export class SessionKeeper {
     this.#storage.remove(storageKey);
   }
 
-  /** Signs in by one of the ways in; throws RequestError. */
-  async signIn(operation: OperationName, input: object): Promise<void> {
-    this.#keep(await this.#post<TokenGrant>(operation, input, undefined));
+  /** The person is leaving: whoever comes next here is somebody else. */
+  forgetDevice(): void {
+    this.#storage.remove(deviceKey);
+  }
+
+  /**
+   * Signs in by one of the ways in, as the same device as before: retries stay exactly once, and a guest gets the own
+   * name back. Returns whether it is the account that was here last. Throws RequestError.
+   */
+  async signIn(operation: OperationName, input: object): Promise<{ isSameAccount: boolean }> {
+    const before = this.#deviceBefore();
+    const asBefore = before === undefined ? input : { deviceId: before.deviceId, ...input };
+    const grant = await this.#post<TokenGrant>(operation, asBefore, undefined);
+    this.#keep(grant);
+    return { isSameAccount: before?.accountId === grant.accountId };
+  }
+
+  #deviceBefore(): Pick<TokenGrant, 'accountId' | 'deviceId'> | undefined {
+    const [accountId, deviceId] = this.#storage.load(deviceKey)?.split(' ') ?? [];
+    if (!accountId || !deviceId) return undefined;
+    // Written by `#keep` in this very form.
+    return { accountId, deviceId } as Pick<TokenGrant, 'accountId' | 'deviceId'>;
   }
 
   /** A good access token; undefined when the session has ended. Throws RequestError when the host cannot be reached. */
@@ -97,6 +113,7 @@ export class SessionKeeper {
   #keep(grant: TokenGrant): void {
     this.#session = { ...grant, expiresAtMs: this.#clock.now() + grant.expiresInSeconds * 1000 };
     this.#storage.save(storageKey, JSON.stringify(this.#session));
+    this.#storage.save(deviceKey, `${grant.accountId} ${grant.deviceId}`);
   }
 
   async #post<Output>(operation: OperationName, input: object, token: string | undefined): Promise<Output> {

@@ -301,6 +301,10 @@ test('Host home: addresses, figures, plots; somebody is signed out with the keyb
   await owner.keyboard.press('Enter');
   await expect(guest.getByText('You were signed out.')).toBeVisible();
   await expect(nickname(guest)).toHaveValue('Eve');
+  await guest.getByRole('button', { name: 'Join' }).click();
+  await expect(log(guest).getByText('one for the plot')).toBeVisible();
+  await expect(guest.getByRole('button', { name: 'Come in as' })).toHaveCount(0);
+  await guest.close();
   await expect(actions).toHaveCount(0);
   await owner.getByRole('button', { name: 'Rename this host' }).click();
   const name = owner.getByRole('textbox', { name: 'Host name' });

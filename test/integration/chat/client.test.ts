@@ -105,3 +105,34 @@ test('C1 logging out everywhere ends the other device at once', async () => {
   first.close();
   second.close();
 });
+
+test('whoever was signed out comes back on that device under the same name, with what waited; another gets neither', async () => {
+  await using host = await startTestHost();
+  const values = new Map<string, string>();
+  const leave = async (name: string, text: string) => {
+    const client = await joined(host.url, name, memoryStorage(values));
+    const accountId = client.replica.account?.accountId;
+    const { roomId } = general(client).room;
+    client.close();
+    client.send({ roomId, text, replyTo: undefined });
+    // As when the host ends the session: the tokens go, all else stays.
+    values.delete('hearth.session');
+    return accountId;
+  };
+  const anaId = await leave('Ana', 'waited for Ana');
+  const ana = await joined(host.url, 'Ana', memoryStorage(values));
+  assert.equal(ana.replica.account?.accountId, anaId);
+  await ana.openRoom(general(ana).room.roomId);
+  await hasText(ana, 'waited for Ana');
+  ana.close();
+  values.delete('hearth.session');
+  await leave('Ana', 'never sent');
+  const bo = await joined(host.url, 'Bo', memoryStorage(values));
+  assert.notEqual(bo.replica.account?.accountId, anaId);
+  assert.deepEqual(general(bo).outgoing, []);
+  assert.equal(values.has('hearth.outbox'), false);
+  await assert.rejects(joined(host.url, 'Ana'), /“Ana 2” is free/);
+  await bo.logout({ everywhere: false });
+  assert.deepEqual([...values.keys()], []);
+  bo.close();
+});
