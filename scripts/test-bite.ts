@@ -24,9 +24,13 @@ async function bites(patch: string): Promise<string | undefined> {
       if (tracked !== '') cpSync(tracked, path.join(scratch, tracked));
     }
     symlinkSync(path.resolve('node_modules'), path.join(scratch, 'node_modules'));
-    execFileSync('git', ['apply', '--unsafe-paths', `--directory=${scratch}`, path.resolve(patch)], {
-      cwd: '/',
-    });
+    execFileSync(
+      'git',
+      ['apply', '--unsafe-paths', '--whitespace=nowarn', `--directory=${scratch}`, path.resolve(patch)],
+      {
+        cwd: '/',
+      },
+    );
     const result = await run(
       'node',
       ['--test', `--test-name-pattern=${title}`, '--import', path.resolve('scripts/tsx-loader.ts'), file],

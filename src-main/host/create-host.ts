@@ -96,6 +96,7 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
       },
     }),
   );
+  folder.made();
   const delay = lifetime.own(watchEventLoopDelay());
   metrics.gauge('hearth_event_loop_delay_ms', 'Event-loop delay, 99th percentile', () => delay.read());
 

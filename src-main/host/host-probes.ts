@@ -1,3 +1,4 @@
+import type { HealthState } from '../../src-shared/protocol/system/operations.ts';
 import type { HealthProbe } from '../kernel/health.ts';
 import type { Connections } from '../kernel/ports.ts';
 import type { EventLoopDelay } from '../platform/event-loop-delay.ts';
@@ -19,10 +20,9 @@ export function hostProbes(parts: {
   return [
     () => ({
       name: 'Storage',
-      state:
-        storage.state === 'writable' ? 'healthy' : storage.state === 'read_only' ? 'read_only' : 'offline',
+      state: storageHealth(storage),
       fact: `${storage.figures().commits} commits`,
-      reason: storage.reason,
+      reason: storage.reason ?? storage.warnings[0],
     }),
     () => {
       const { freeBytes } = storage.figures();
@@ -53,4 +53,10 @@ export function hostProbes(parts: {
       reason: undefined,
     }),
   ];
+}
+
+function storageHealth(storage: Storage): HealthState {
+  if (storage.state === 'read_only') return 'read_only';
+  if (storage.state === 'failed') return 'offline';
+  return storage.warnings.length > 0 ? 'degraded' : 'healthy';
 }

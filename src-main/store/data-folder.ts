@@ -16,6 +16,8 @@ export interface DataFolder {
   readonly path: string;
   /** False when the databases are about to be made: the folder was empty. */
   readonly existed: boolean;
+  /** The databases are whole now: from here on a missing one is a loss. */
+  made(): void;
   close(): void;
 }
 
@@ -29,17 +31,34 @@ export function openDataFolder(folder: string, log: Log): DataFolder {
   try {
     const present = databaseNames.filter((name) => existsSync(databaseFile(folder, name)));
     const missing = databaseNames.filter((name) => !present.includes(name));
-    if (present.length > 0 && missing.length > 0) {
+    const marker = path.join(folder, 'being-made');
+    if (present.length === 0) writeFileSync(marker, '', { flush: true });
+    const isBeingMade = existsSync(marker);
+    if (isBeingMade) removeEmptyFiles(folder);
+    if (missing.length > 0 && !isBeingMade) {
       throw new ExitError(
         exitCodes.data,
         `The data folder ${folder} lacks ${missing.map((name) => `${name}.db`).join(' and ')}; nothing was changed. Put the missing file back from a copy.`,
       );
     }
     mkdirSync(path.join(folder, 'blobs'), { recursive: true, mode: 0o700 });
-    return { path: folder, existed: present.length > 0, close: () => lock.close() };
+    return {
+      path: folder,
+      existed: present.length > 0,
+      made: () => rmSync(marker, { force: true }),
+      close: () => lock.close(),
+    };
   } catch (error) {
     lock.close();
     throw error;
+  }
+}
+
+/** A first start that was cut off leaves files that were named and not yet filled; nothing was acknowledged then. */
+function removeEmptyFiles(folder: string): void {
+  for (const name of databaseNames) {
+    const file = databaseFile(folder, name);
+    if (statSync(file, { throwIfNoEntry: false })?.size === 0) rmSync(file);
   }
 }
 

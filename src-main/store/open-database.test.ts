@@ -66,7 +66,9 @@ test('D8 a flipped byte inside the pages is found', () => {
   const database = openDatabase(options('flipped.db'));
   migrate(database, file, migrations.communication);
   const insert = database.prepare('INSERT INTO outbox (payload) VALUES (?)');
-  for (let row = 0; row < 500; row += 1) insert.run('x'.repeat(500));
+  database.transaction(() => {
+    for (let row = 0; row < 500; row += 1) insert.run('x'.repeat(500));
+  })();
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
   const bytes = readFileSync(file);

@@ -12,6 +12,9 @@ export const applicationId = 0x48525448;
 /** Older SQLite can corrupt a WAL (PROMISES F10). */
 const oldestSqlite = [3, 51, 3] as const;
 
+/** Up to this size a file is checked whole at every start. */
+const fullyCheckedBytes = 32 * 1024 * 1024;
+
 export interface OpenDatabaseOptions {
   readonly file: string;
   readonly name: DatabaseName;
@@ -37,7 +40,6 @@ export function requiredPragmas(
 
 /** The one way to open a database file: sets what durability rests on and reads it back. */
 export function openDatabase(options: OpenDatabaseOptions): SqliteDatabase {
-  checkSqliteFile(options.file);
   const database = new Database(options.file, { timeout: 5000 });
   try {
     checkSqliteVersion(database);
@@ -99,8 +101,12 @@ function checkSqliteVersion(database: SqliteDatabase): void {
   }
 }
 
-/** Refuses an empty or alien file before SQLite could take it for a new database. */
-function checkSqliteFile(file: string): void {
+/**
+ * Refuses an empty or alien file before SQLite could take it for a new database. For a file that no connection of this
+ * process has open: closing any handle of it gives up the locks of all (PROMISES D10), and then another program could
+ * take away the log that holds the newest rows. The same holds for the other two looks at a closed file below.
+ */
+export function checkSqliteFile(file: string): void {
   if (!existsSync(file)) return;
   const { size } = statSync(file);
   const header = Buffer.alloc(100);
@@ -123,14 +129,56 @@ function checkSqliteFile(file: string): void {
   }
 }
 
-/** The first complaint of SQLite about the file's structure, or undefined when there is none. */
+/** Refuses damaged structure in a file that is read through in a moment; larger ones are checked by `verify`, and by SQLite as pages are read. */
+export function checkStructure(file: string): void {
+  if (!existsSync(file) || statSync(file).size > fullyCheckedBytes) return;
+  const damage = damageWithin(file);
+  if (damage === undefined) return;
+  throw new ExitError(
+    exitCodes.data,
+    `${nameOf(file)} is damaged and was left as it is (${damage}). Put back a copy of the data folder.`,
+  );
+}
+
+/** True for a file that no step of ours has filled yet. */
+export function isUnmade(file: string): boolean {
+  const database = new Database(file, { readonly: true });
+  try {
+    return database.pragma('user_version', { simple: true }) === 0;
+  } finally {
+    database.close();
+  }
+}
+
+/** Looks without being able to write: a connection that may write would work the log into the damaged file on closing. */
+function damageWithin(file: string): string | undefined {
+  let database: SqliteDatabase | undefined;
+  try {
+    database = new Database(file, { readonly: true });
+    return damageIn(database);
+  } catch (error) {
+    if (isRefusedByDisk(error)) throw error;
+    return textOf(error);
+  } finally {
+    database?.close();
+  }
+}
+
+/** The first complaint of SQLite about the file's structure, or undefined when there is none. Throws when the disk does not let it look. */
 export function damageIn(database: SqliteDatabase): string | undefined {
   try {
     const answer = String(database.pragma('quick_check(1)', { simple: true }));
     return answer === 'ok' ? undefined : answer;
   } catch (error) {
+    if (isRefusedByDisk(error)) throw error;
     return textOf(error);
   }
+}
+
+/** A disk that does not answer says nothing about the file. */
+function isRefusedByDisk(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^SQLITE_(IOERR|FULL|CANTOPEN)/.test(code);
 }
 
 export function nameOf(file: string): string {

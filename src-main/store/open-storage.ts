@@ -40,6 +40,7 @@ class StorageEngine implements Storage {
   #reader: StorageThread | undefined;
   #state: StorageState = 'writable';
   #reason: string | undefined;
+  readonly #warnings: string[] = [];
   #nextId = 1;
   #commits = 0;
   #jobs = 0;
@@ -68,6 +69,10 @@ class StorageEngine implements Storage {
 
   get reason(): string | undefined {
     return this.#reason;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
   }
 
   onStateChange(listen: (state: StorageState, reason: string | undefined) => void): void {
@@ -134,8 +139,9 @@ class StorageEngine implements Storage {
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
-      if (!thread || this.#closing) {
-        reject(new HearthError('unavailable', 'The host is closing.', { level: 'info' }));
+      const why = this.#closing ? 'The host is closing.' : 'Storage stopped working. Restart the host.';
+      if (!thread || thread.ended || this.#closing) {
+        reject(new HearthError('unavailable', why, { level: 'info' }));
         return;
       }
       this.#waiting.set(id, { resolve, reject });
@@ -147,8 +153,14 @@ class StorageEngine implements Storage {
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
+      if (!this.#writer || this.#writer.ended) {
+        reject(
+          new HearthError('unavailable', 'Storage stopped working. Restart the host.', { level: 'info' }),
+        );
+        return;
+      }
       this.#waiting.set(id, { resolve, reject });
-      this.#writer?.post(message(id));
+      this.#writer.post(message(id));
     });
   }
 
@@ -174,6 +186,13 @@ class StorageEngine implements Storage {
         break;
       case 'slow':
         this.#options.log.warn('slow storage', { name: message.name, ms: Math.round(message.ms) });
+        break;
+      case 'notice':
+        this.#options.log.warn(message.message);
+        break;
+      case 'warning':
+        this.#warnings.push(message.message);
+        this.#options.log.warn(message.message);
         break;
       case 'ready':
       case 'refused':
@@ -208,6 +227,8 @@ class StorageThread {
   #batch: Job[] = [];
   #scheduled = false;
   #closed = false;
+  /** The thread is gone: whatever is handed to it is never answered. */
+  ended = false;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -237,8 +258,12 @@ class StorageThread {
         else events.take(message);
       });
       worker.on('error', (error: Error) => {
+        thread.ended = true;
         reject(error);
         if (!thread.#closed) events.fail(error);
+      });
+      worker.on('exit', () => {
+        thread.ended = true;
       });
     });
     return thread;
@@ -257,7 +282,7 @@ class StorageThread {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed || this.ended) return;
     this.#closed = true;
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.post({ kind: 'close' });

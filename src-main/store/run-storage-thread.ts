@@ -19,8 +19,12 @@ export function runStorageThread(modules: readonly AnyStoreModule[]): void {
   try {
     engine = start.role === 'writer' ? new Writer(start, modules, post) : new Reader(start, modules, post);
   } catch (error) {
-    const exitCode = error instanceof ExitError && error.exitCode !== 0 ? error.exitCode : exitCodes.data;
-    post({ kind: 'refused', exitCode, message: textOf(error) });
+    const isOurs = error instanceof ExitError && error.exitCode !== exitCodes.done;
+    const exitCode = isOurs ? error.exitCode : exitCodes.failed;
+    const message = isOurs
+      ? error.message
+      : `The disk refused while the data was being opened: ${textOf(error)}.`;
+    post({ kind: 'refused', exitCode, message });
     port.close();
     return;
   }
@@ -52,7 +56,7 @@ export function runStorageThread(modules: readonly AnyStoreModule[]): void {
         void answerLater(message.id, (engine as Writer).backup(message.database, message.file));
         break;
       case 'verify':
-        post({ kind: 'answers', answers: [[message.id, 0, (engine as Writer).verify()]], commit: undefined });
+        void answerLater(message.id, verify(engine as Writer));
         break;
       case 'close':
         while (waiting.length > 0) engine.run(waiting.splice(0, groupJobs));
@@ -61,6 +65,11 @@ export function runStorageThread(modules: readonly AnyStoreModule[]): void {
         port.close();
         break;
     }
+  }
+
+  // A file that cannot be read at all is an answer too, and not the end of the thread.
+  async function verify(writer: Writer): Promise<string[]> {
+    return Promise.resolve(writer.verify());
   }
 
   async function answerLater(id: number, work: Promise<unknown>): Promise<void> {

@@ -13,6 +13,8 @@ export interface Storage {
   readonly state: StorageState;
   /** Why it is not writable, in plain words. */
   readonly reason: string | undefined;
+  /** What the owner should know of the files although they are in use: a log that was missing at the start. */
+  readonly warnings: readonly string[];
   onStateChange(listen: (state: StorageState, reason: string | undefined) => void): void;
   figures(): StorageFigures;
   /** A consistent copy of one file while the host runs, made on the writer's own connection. */

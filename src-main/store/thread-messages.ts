@@ -40,6 +40,10 @@ export type FromThread =
       readonly reason: string | undefined;
     }
   | { readonly kind: 'slow'; readonly name: string; readonly ms: number }
+  /** For the log. */
+  | { readonly kind: 'notice'; readonly message: string }
+  /** For the log and for the owner, until the host ends. */
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'closed' };
 
 /** One group commit, for metrics. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { must } from '../../src-shared/base/assert.ts';
 import { ExitError, exitCodes } from '../kernel/hearth-error.ts';
 import type { AuditEntry } from '../kernel/ports.ts';
@@ -8,7 +8,17 @@ import { databaseFile } from './data-folder.ts';
 import type { AnyStoreModule, DatabaseName, GroupMemory } from './define-store.ts';
 import { writeDatabase } from './job-database.ts';
 import { migrate, migrations } from './migrator.ts';
-import { damageIn, nameOf, openDatabase, type SqliteDatabase, textOf } from './open-database.ts';
+import {
+  checkSqliteFile,
+  checkStructure,
+  damageIn,
+  isUnmade,
+  nameOf,
+  openDatabase,
+  type SqliteDatabase,
+  textOf,
+} from './open-database.ts';
+import { checkSeal, isSealed, sealClosed, sealOpen, unseal } from './seal.ts';
 import type { Answer, FromThread, Job, OutboxRow, ThreadStart } from './thread-messages.ts';
 
 type StoreFunction = (input: unknown) => unknown;
@@ -17,8 +27,8 @@ type StoreFunction = (input: unknown) => unknown;
 const slowJobMs = 40;
 /** How often a full or failing disk is tried again, in milliseconds. */
 const retryMs = 2000;
-/** Up to this size a file is checked whole at every start. */
-const fullyCheckedBytes = 32 * 1024 * 1024;
+/** A failed write may be a single one: the file proves itself soon, though never in a tight circle. */
+const proveMs = 50;
 const databaseNames: readonly DatabaseName[] = ['server', 'communication', 'audit'];
 
 /** A database file with the statements that every group needs. */
@@ -60,7 +70,12 @@ export class Writer {
     this.#modules = modules;
     this.#post = post;
     this.#ballast = openBallast(start);
-    this.#openAll();
+    try {
+      this.#openAll();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
     this.#deliverOutboxes();
     if (!this.#ballast.prepare()) this.#stopWriting('The disk is full.', 'read_only');
     this.#watch = setInterval(() => this.#watchSpace(), retryMs).unref();
@@ -86,9 +101,12 @@ export class Writer {
   verify(): string[] {
     const found: string[] = [];
     for (const { name, database } of this.#files.values()) {
-      const damage = damageIn(database);
-      if (damage) found.push(`${name}.db is damaged: ${damage}`);
+      const damage = database.open ? damageIn(database) : undefined;
+      if (!database.open) found.push(`${name}.db is closed until the disk takes writes again.`);
+      if (damage !== undefined) found.push(`${name}.db is damaged: ${damage}`);
     }
+    // A chain in a damaged file cannot be walked; the damage is what there is to say.
+    if (found.length > 0) return found;
     const { database } = must(this.#files.get('server'), 'server');
     const stated = database.prepare<[], ChainHead>('SELECT entries, hash FROM audit_head').get();
     const audit = must(this.#files.get('audit'), 'audit').database;
@@ -98,19 +116,61 @@ export class Writer {
   close(): void {
     clearTimeout(this.#retry);
     clearInterval(this.#watch);
-    for (const { database } of this.#files.values()) database.close();
+    for (const { name, database } of this.#files.values()) this.#closeFile(name, database);
     this.#files.clear();
   }
 
+  /** While the log goes into the file nothing is claimed of either, so that an end in between is no alarm. */
+  #closeFile(name: DatabaseName, database: SqliteDatabase): void {
+    const file = databaseFile(this.#start.folder, name);
+    try {
+      unseal(file);
+      database.close();
+      sealClosed(file);
+    } catch (error) {
+      this.#notice(`${name}.db could not be sealed: ${textOf(error)}`);
+      database.close();
+    }
+  }
+
   #openAll(): void {
+    for (const name of databaseNames) this.#check(databaseFile(this.#start.folder, name));
     for (const name of databaseNames) {
       const file = databaseFile(this.#start.folder, name);
       const database = openDatabase({ file, name, role: 'writer' });
-      checkSmallFile(database, file);
-      migrate(database, file, migrations[name]);
-      this.#files.set(name, this.#openFile(name, database));
+      try {
+        // A new file is sealed once it holds something: until then it may be made again.
+        if (isSealed(file)) sealOpen(file);
+        migrate(database, file, migrations[name]);
+        sealOpen(file);
+        this.#files.set(name, this.#openFile(name, database));
+      } catch (error) {
+        if (isSealed(file)) this.#closeFile(name, database);
+        else database.close();
+        if (error instanceof ExitError) throw error;
+        throw new ExitError(
+          exitCodes.failed,
+          `The disk refused while ${nameOf(file)} was being opened: ${textOf(error)}.`,
+          { cause: error },
+        );
+      }
     }
     this.#chain = new AuditChain(must(this.#files.get('audit'), 'audit').database);
+  }
+
+  /** Before anything is opened: what is wrong with a file, in one sentence. Changes nothing. */
+  #check(file: string): void {
+    checkSqliteFile(file);
+    const warning = checkSeal(file);
+    if (warning !== undefined) this.#post({ kind: 'warning', message: warning });
+    // The rows of a file that was never copied out of its log went with that log.
+    if (isSealed(file) && existsSync(file) && isUnmade(file)) {
+      throw new ExitError(
+        exitCodes.data,
+        `${nameOf(file)} holds nothing any more: its log ${nameOf(file)}-wal is missing. It was left as it is; put back a copy of the data folder.`,
+      );
+    }
+    checkStructure(file);
   }
 
   #openFile(name: DatabaseName, database: SqliteDatabase): WritableFile {
@@ -228,14 +288,19 @@ export class Writer {
   }
 
   #groupFailed(file: WritableFile, jobs: readonly Job[], error: unknown): void {
-    if (file.database.inTransaction) file.rollback.run();
-    const isFull = codeOf(error) === 'SQLITE_FULL';
+    undoAll(file);
+    const why = this.#diskFailed(file, error);
+    this.#post({ kind: 'answers', answers: jobs.map(([id]) => [id, 2, why]), commit: undefined });
+    this.#notice(`${jobs.length} jobs in ${file.name}.db failed together: ${codeOf(error)} ${textOf(error)}`);
+  }
+
+  /** Stops acknowledging until the file in doubt has proved itself (PROMISES F4). Returns why, in words. */
+  #diskFailed(file: WritableFile, error: unknown): string {
+    const isFull = codeOf(error) === 'SQLITE_FULL' && file.database.open;
     if (isFull) this.#ballast.release();
     const why = isFull ? 'The disk is full: nothing more can be written.' : 'The disk refused a write.';
     this.#stopWriting(why, 'read_only', isFull ? undefined : file);
-    this.#post({ kind: 'answers', answers: jobs.map(([id]) => [id, 2, why]), commit: undefined });
-    if (!isDiskFault(error))
-      this.#post({ kind: 'slow', name: `group of ${jobs.length} failed: ${textOf(error)}`, ms: 0 });
+    return why;
   }
 
   #stopWriting(reason: string, state: 'read_only' | 'failed', suspect?: WritableFile): void {
@@ -243,7 +308,7 @@ export class Writer {
     this.#post({ kind: 'state', state, reason });
     clearTimeout(this.#retry);
     if (state === 'failed') return;
-    this.#retry = setTimeout(() => this.#tryAgain(suspect), suspect ? 0 : retryMs);
+    this.#retry = setTimeout(() => this.#tryAgain(suspect), suspect ? proveMs : retryMs);
   }
 
   #tryAgain(suspect: WritableFile | undefined): void {
@@ -251,7 +316,10 @@ export class Writer {
       const verdict = this.#proveAgain(suspect);
       if (verdict === 'retry') this.#retry = setTimeout(() => this.#tryAgain(suspect), retryMs);
       if (verdict === 'lost') {
-        this.#stopWriting('The disk lost a write. Restart the host to go on from what is safe.', 'failed');
+        this.#stopWriting(
+          'The disk and the host disagree. Restart the host to go on from what is safe.',
+          'failed',
+        );
       }
       if (verdict !== 'good') return;
     }
@@ -261,29 +329,41 @@ export class Writer {
     }
     this.#refusal = undefined;
     this.#post({ kind: 'state', state: 'writable', reason: undefined });
+    for (const file of this.#files.values()) {
+      if (file.outboxFilled && this.#refusal === undefined) this.#deliverOutbox(file);
+    }
   }
 
   /** Closes, reopens, checks and compares: only a file that holds exactly what was acknowledged goes on. */
   #proveAgain(suspect: WritableFile): 'good' | 'retry' | 'lost' {
     const { name, acknowledged } = suspect;
+    let database: SqliteDatabase | undefined;
     try {
       suspect.database.close();
-      const path = databaseFile(this.#start.folder, name);
-      const database = openDatabase({ file: path, name, role: 'writer' });
+      database = openDatabase({ file: databaseFile(this.#start.folder, name), name, role: 'writer' });
       // Writes everything out of the log and syncs it: what the failed sync left only in memory is on disk after this.
       const [checkpoint] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-      if (checkpoint?.busy !== 0 || damageIn(database)) {
-        database.close();
-        return 'retry';
-      }
+      const damage = checkpoint?.busy === 0 ? damageIn(database) : 'the log is in use';
+      if (damage !== undefined) throw new Error(damage);
       const reopened = this.#openFile(name, database);
+      const before = must(this.#chain, 'audit chain');
+      const chain = name === 'audit' ? new AuditChain(database) : before;
       this.#files.set(name, reopened);
-      if (name === 'audit') this.#chain = new AuditChain(database);
-      return reopened.acknowledged === acknowledged ? 'good' : 'lost';
+      this.#chain = chain;
+      const isWhole = reopened.acknowledged === acknowledged && chain.head.entries >= before.head.entries;
+      this.#notice(
+        `${name}.db was opened again and checked: ${reopened.acknowledged} commits, ${acknowledged} were acknowledged`,
+      );
+      return isWhole ? 'good' : 'lost';
     } catch (error) {
-      this.#post({ kind: 'slow', name: `reopening ${name}.db: ${textOf(error)}`, ms: 0 });
+      database?.close();
+      this.#notice(`${name}.db is not to be trusted yet: ${textOf(error)}`);
       return 'retry';
     }
+  }
+
+  #notice(message: string): void {
+    this.#post({ kind: 'notice', message });
   }
 
   #watchSpace(): void {
@@ -304,6 +384,8 @@ export class Writer {
   /** Moves outbox rows to the audit trail: first there, then away from here, so that a crash between repeats and adds nothing. */
   #deliverOutbox(file: WritableFile): void {
     const chain = must(this.#chain, 'audit chain');
+    // Whichever file a step writes to is the one that its failure puts in doubt.
+    let suspect = file;
     try {
       const rows = file.database
         .prepare<[], OutboxRow>('SELECT outbox_id, payload FROM outbox ORDER BY outbox_id LIMIT 1000')
@@ -314,29 +396,31 @@ export class Writer {
         sourceId: row.outbox_id,
         entry: JSON.parse(row.payload) as AuditEntry,
       }));
+      suspect = must(this.#files.get('audit'), 'audit');
       chain.append(file.name, entries);
+      suspect = file;
       file.database.prepare('DELETE FROM outbox WHERE outbox_id <= ?').run(last.outbox_id);
-      must(this.#files.get('server'), 'server')
-        .database.prepare('UPDATE audit_head SET entries = ?, hash = ?')
+      suspect = must(this.#files.get('server'), 'server');
+      suspect.database
+        .prepare('UPDATE audit_head SET entries = ?, hash = ?')
         .run(chain.head.entries, chain.head.hash);
       file.outboxFilled = rows.length === 1000;
     } catch (error) {
       // The rows stay in the outbox and are moved with the next group or at the next start.
-      this.#post({ kind: 'slow', name: `moving audit rows of ${file.name}.db: ${textOf(error)}`, ms: 0 });
+      this.#notice(`moving audit rows of ${file.name}.db failed: ${codeOf(error)} ${textOf(error)}`);
+      if (isDiskFault(error)) this.#diskFailed(suspect, error);
     }
   }
 }
 
-/** A file that is read through in a moment is, at every start; larger ones by `verify`, and by SQLite as pages are read. */
-function checkSmallFile(database: SqliteDatabase, file: string): void {
-  if (statSync(file).size > fullyCheckedBytes) return;
-  const damage = damageIn(database);
-  if (damage === undefined) return;
-  database.close();
-  throw new ExitError(
-    exitCodes.data,
-    `${nameOf(file)} is damaged and was left as it is (${damage}). Put back a copy of the data folder.`,
-  );
+/** Undoes what a failed group left open, as far as the disk lets it: the file is opened anew in any case. */
+function undoAll(file: WritableFile): void {
+  try {
+    if (file.database.inTransaction) file.rollback.run();
+  } catch {
+    // The connection cannot even roll back; closing it undoes the same.
+    file.database.close();
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -325,9 +325,8 @@ class Owner {
   static async claim(host: SpawnedHost): Promise<Owner> {
     const stored = new Map<string, string>();
     const client = nodeClient(host.url, memoryStorage(stored));
-    while (host.claimCode === undefined) await sleep(10);
     await client.claimOwner({
-      ticket: host.claimCode,
+      ticket: await host.claimCode(),
       hostName: 'Replay',
       username: 'The Owner Of It All',
       password: 'a long password',

@@ -8,7 +8,7 @@ export interface WrittenMessage {
 }
 
 /** Writers that send as fast as they are answered, and remember what was acknowledged. */
-export class WriteLoad {
+export class WriteLoad implements Disposable {
   readonly messages: WrittenMessage[] = [];
   readonly #url: string;
   readonly #prefix: string;
@@ -33,9 +33,22 @@ export class WriteLoad {
     return this.messages.filter((message) => message.seq !== undefined);
   }
 
+  /** Waits until so many were acknowledged; twenty seconds at the most. */
+  async untilAcknowledged(count: number): Promise<void> {
+    const giveUpMs = performance.now() + 20_000;
+    while (this.acknowledged.length < count) {
+      if (performance.now() > giveUpMs) throw new Error(`${this.acknowledged.length} acknowledged in 20 s`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
   stop(): void {
     this.#isOver = true;
     for (const client of this.#clients) client.socket.terminate();
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
   }
 
   async #write(client: WireClient, writer: number): Promise<void> {

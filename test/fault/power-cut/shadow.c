@@ -1,7 +1,7 @@
 /*
  * Simulates a power cut for a data folder: of every file below HEARTH_SHADOW_FROM a shadow is kept below
  * HEARTH_SHADOW_TO that holds only what was synced. Preloaded into the host (LD_PRELOAD); after a kill the shadow is
- * what a disk would hold. Unlinks and truncations are mirrored at once, which a journalling file system may do.
+ * what a disk would hold. Unlinks, renames and truncations are mirrored at once, which a journalling file system may do.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -70,5 +70,14 @@ int unlink(const char *path) {
   char shadow[PATH_MAX];
   int result = real(path);
   if (result == 0 && shadow_path(path, shadow)) real(shadow);
+  return result;
+}
+
+int rename(const char *from, const char *to) {
+  static int (*real)(const char *, const char *);
+  if (!real) real = dlsym(RTLD_NEXT, "rename");
+  char shadow_from[PATH_MAX], shadow_to[PATH_MAX];
+  int result = real(from, to);
+  if (result == 0 && shadow_path(from, shadow_from) && shadow_path(to, shadow_to)) real(shadow_from, shadow_to);
   return result;
 }

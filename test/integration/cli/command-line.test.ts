@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -104,11 +105,11 @@ test('D8 damaged, empty, alien and missing files are refused with exit code 4 an
     ['flipped', (folder) => flipPages(path.join(folder, 'communication.db')), /communication\.db/],
     ['missing', (folder) => rmSync(path.join(folder, 'communication.db')), /lacks communication\.db/],
   ];
+  const sound = path.join(scratch, 'sound');
+  await (await startCommand(sound)).kill('SIGTERM');
   for (const [name, damage, words] of cases) {
     const folder = path.join(scratch, `damaged-${name}`);
-    await (await startCommand(folder)).kill('SIGTERM');
-    for (const ending of ['-wal', '-shm'])
-      rmSync(path.join(folder, `communication.db${ending}`), { force: true });
+    cpSync(sound, folder, { recursive: true });
     damage(folder);
     refusedInOneSentence(hearth('serve', '--data', folder, '--port', '0'), 4, words);
   }
