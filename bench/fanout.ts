@@ -1,10 +1,11 @@
 /**
  * Fan-out: one room, N members, ~200-byte messages. Closed loop: 20 senders with 4 unanswered each. Paced: about
  * 10,000 deliveries a second. Prints server CPU for each delivered message, deliveries a second, answer times, and
- * ratios against floors of the same run.
+ * ratios against floors of the same run, and against ngircd where it is installed (it keeps nothing).
  * Usage: npm run bench -- fanout [--members 50,200,1000] [--seconds 4] [--rounds 3]
  */
-import { LoadClient } from './harness/load-client.ts';
+import { LoadClient, type LoadMember } from './harness/load-client.ts';
+import { hasNgircd, IrcMember, startNgircd } from './harness/ngircd.ts';
 import { hearthWords, median, type ServerProcess, startServer } from './harness/server-process.ts';
 
 const flag = (name: string, fallback: string) => {
@@ -18,12 +19,14 @@ const senders = 20;
 const unanswered = 4;
 const pacedDeliveries = 10_000;
 const text = 'x'.repeat(120);
+const ngircd = 'ngircd (reference)';
 
 const servers = {
   'ws plain': ['bench/floors/ws-floor.ts', 'plain'],
   'ws batch': ['bench/floors/ws-floor.ts', 'batch'],
   'ws batch + durable': ['bench/floors/ws-floor.ts', 'durable', 'FOLDER'],
   hearth: hearthWords,
+  ...(hasNgircd() ? { [ngircd]: ['ngircd'] } : {}),
 } as const;
 
 interface Figures {
@@ -35,14 +38,14 @@ interface Figures {
 
 async function measure(
   server: ServerProcess,
-  clients: readonly LoadClient[],
+  clients: readonly LoadMember[],
   pace: 'closed' | 'paced',
 ): Promise<Figures> {
   const times: number[] = [];
   let isOver = false;
   let number = 0;
   const roomId = clients[0]?.roomId ?? '';
-  async function send(client: LoadClient): Promise<void> {
+  async function send(client: LoadMember): Promise<void> {
     const startedMs = performance.now();
     number += 1;
     const nonce = `${process.pid}-${startedMs}-${number}`;
@@ -50,7 +53,7 @@ async function measure(
     if (!answer.includes('"ok":true')) throw new Error(answer);
     times.push(performance.now() - startedMs);
   }
-  async function loop(client: LoadClient): Promise<void> {
+  async function loop(client: LoadMember): Promise<void> {
     while (!isOver) await send(client);
   }
   const delivered = () => clients.reduce((sum, client) => sum + client.delivered, 0);
@@ -86,12 +89,18 @@ async function measure(
 }
 
 async function run(words: readonly string[], members: number, pace: 'closed' | 'paced'): Promise<Figures> {
-  const server = await startServer(words);
-  const clients: LoadClient[] = [];
+  const isIrc = words[0] === 'ngircd';
+  const server = await (isIrc ? startNgircd() : startServer(words));
+  const clients: LoadMember[] = [];
   try {
-    const isHearth = words === hearthWords;
+    const signIn = words === hearthWords;
     for (let member = 0; member < members; member += 1) {
-      clients.push(await LoadClient.connect(server.port, `member ${member}`, { signIn: isHearth }));
+      const name = `member${member}`;
+      clients.push(
+        await (isIrc
+          ? IrcMember.connect(server.port, name)
+          : LoadClient.connect(server.port, name, { signIn })),
+      );
     }
     return await measure(server, clients, pace);
   } finally {
@@ -119,7 +128,9 @@ for (const pace of ['closed', 'paced'] as const) {
       );
     }
     console.log(
-      `  hearth / durable floor ${(cost('hearth') / cost('ws batch + durable')).toFixed(2)} x, hearth / plain ws ${(cost('hearth') / cost('ws plain')).toFixed(2)} x`,
+      `  hearth / durable floor ${(cost('hearth') / cost('ws batch + durable')).toFixed(2)} x, hearth / plain ws ${(cost('hearth') / cost('ws plain')).toFixed(2)} x${
+        found.has(ngircd) ? `, hearth / ngircd ${(cost('hearth') / cost(ngircd)).toFixed(2)} x` : ''
+      }`,
     );
   }
 }

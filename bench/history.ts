@@ -1,15 +1,22 @@
 /**
  * The newest page of 50 messages from memory, over HTTP and over WebSocket, against fastify that answers with one
- * ready buffer of the same bytes. Usage: npm run bench -- history [--seconds 4]
+ * ready buffer of the same bytes: as fast as it goes, then (--per-second) at a steady pace, where times mean something.
+ * Usage: npm run bench -- history [--seconds 4] [--per-second 5000]
  */
 import { Agent, request } from 'node:http';
 import fastify from 'fastify';
 import { LoadClient } from './harness/load-client.ts';
 import { hearthWords, startServer } from './harness/server-process.ts';
 
-const at = process.argv.indexOf('--seconds');
-const seconds = at < 0 ? 4 : Number(process.argv[at + 1]);
+const flag = (name: string, fallback: number) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : Number(process.argv[at + 1]);
+};
+const seconds = flag('--seconds', 4);
+const perSecond = flag('--per-second', 5000);
 const lanes = 16;
+/** Where the pace cannot be kept, the load stops growing here. */
+const mostUnanswered = 500;
 
 if (process.argv.includes('--floor')) {
   const page = Buffer.from(process.env.PAGE ?? '{}');
@@ -36,6 +43,31 @@ async function hammer(once: () => Promise<unknown>): Promise<{ perSecond: number
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   isOver = true;
   await Promise.all(work);
+  const sorted = times.toSorted((a, b) => a - b);
+  return {
+    perSecond: (times.length / (performance.now() - startedMs)) * 1000,
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+  };
+}
+
+/** Asks at a steady rate, whatever the answers do; the time of each runs from when it was due. */
+async function pace(once: () => Promise<unknown>): Promise<{ perSecond: number; p99Ms: number }> {
+  const times: number[] = [];
+  const everyMs = 1000 / perSecond;
+  const startedMs = performance.now();
+  const endMs = startedMs + seconds * 1000;
+  let unanswered = 0;
+  async function ask(sinceMs: number): Promise<void> {
+    unanswered += 1;
+    await once();
+    unanswered -= 1;
+    times.push(performance.now() - sinceMs);
+  }
+  let dueMs = startedMs;
+  for (let nowMs = startedMs; nowMs < endMs || unanswered > 0; nowMs = performance.now()) {
+    for (; dueMs < Math.min(nowMs, endMs) && unanswered < mostUnanswered; dueMs += everyMs) void ask(dueMs);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   const sorted = times.toSorted((a, b) => a - b);
   return {
     perSecond: (times.length / (performance.now() - startedMs)) * 1000,
@@ -83,16 +115,26 @@ async function compare(): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: lanes });
   const page = await post(agent, server.port, body, accessToken);
   const floorServer = await startFloor(page);
-  const floor = await hammer(() => post(agent, floorServer.port, body, accessToken));
-  const http = await hammer(() => post(agent, server.port, body, accessToken));
-  const socket = await hammer(() => client.ask('chat.history', { roomId: client.roomId }));
+  const ways = {
+    'fastify, ready buffer': () => post(agent, floorServer.port, body, accessToken),
+    'hearth over HTTP': () => post(agent, server.port, body, accessToken),
+    'hearth over WebSocket': () => client.ask('chat.history', { roomId: client.roomId }),
+  };
+  const [floor, http, socket] = [
+    await hammer(ways['fastify, ready buffer']),
+    await hammer(ways['hearth over HTTP']),
+    await hammer(ways['hearth over WebSocket']),
+  ];
   for (const [name, figures] of Object.entries({
     'fastify, ready buffer': floor,
     'hearth over HTTP': http,
     'hearth over WebSocket': socket,
+    'fastify, paced': await pace(ways['fastify, ready buffer']),
+    'hearth over HTTP, paced': await pace(ways['hearth over HTTP']),
+    'hearth over WebSocket, paced': await pace(ways['hearth over WebSocket']),
   })) {
     console.log(
-      `${name.padEnd(22)} ${Math.round(figures.perSecond).toLocaleString('en')} pages/s  p99 ${figures.p99Ms.toFixed(2)} ms`,
+      `${name.padEnd(30)} ${Math.round(figures.perSecond).toLocaleString('en')} pages/s  p99 ${figures.p99Ms.toFixed(2)} ms`,
     );
   }
   console.log(

@@ -38,7 +38,8 @@ function work(): void {
   const group = waiting;
   waiting = [];
   begin.run();
-  for (const row of group) insert.run(row.room, (seq += 1), row.text, `device of ${row.room}`, row.nonce);
+  for (const row of group)
+    insert.run(row.room, (seq += 1), row.text, `device of room ${row.room}`.padEnd(20, '.'), row.nonce);
   commit.run();
   parentPort.postMessage(group.length);
 }

@@ -1,7 +1,16 @@
 import { WebSocket } from 'ws';
 
+/** What a load drives, whatever server it talks to. */
+export interface LoadMember {
+  /** Messages of others, and one's own as events, that arrived. */
+  readonly delivered: number;
+  readonly roomId: string;
+  ask(operation: string, data: object): Promise<string>;
+  close(): void;
+}
+
 /** A member that counts what it gets and parses only answers to itself: the load must cost less than what it measures. */
-export class LoadClient {
+export class LoadClient implements LoadMember {
   delivered = 0;
   roomId = '';
   readonly #socket: WebSocket;

@@ -15,6 +15,20 @@ export interface ServerProcess {
 /** Clock ticks of /proc are hundredths of a second on Linux. */
 const microsecondsPerTick = 10_000;
 
+/** What a process has used so far, as Linux counts it. */
+export function watchProcess(pid: number): Pick<ServerProcess, 'cpuMicroseconds' | 'residentBytes'> {
+  return {
+    cpuMicroseconds() {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * microsecondsPerTick;
+    },
+    residentBytes() {
+      const pages = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
+      return Number(pages) * 4096;
+    },
+  };
+}
+
 /** Starts a server that prints `{"listening":{"port":…},"pid":…}` as its first line. `FOLDER` in the words is its own. */
 export async function startServer(words: readonly string[]): Promise<ServerProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'hearth-bench-'));
@@ -32,14 +46,7 @@ export async function startServer(words: readonly string[]): Promise<ServerProce
   const { listening, pid } = JSON.parse(line) as { listening: { port: number }; pid: number };
   return {
     port: listening.port,
-    cpuMicroseconds() {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) * microsecondsPerTick;
-    },
-    residentBytes() {
-      const pages = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
-      return Number(pages) * 4096;
-    },
+    ...watchProcess(pid),
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
