@@ -29,8 +29,8 @@ import { createOpenState, type OpenState } from './open-state.ts';
 import { version } from './version.ts';
 
 const megabyte = 1024 * 1024;
-/** Room for young objects: more makes no difference to fan-out or sends, and stays taken. */
-const youngBytes = 8 * megabyte;
+/** Room for young objects: less makes busy hosts collect more, more stays taken for ever. */
+const youngBytes = 16 * megabyte;
 
 export interface HostDependencies {
   readonly config: HostConfig;

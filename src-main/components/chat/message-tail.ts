@@ -33,7 +33,9 @@ export function toTailEntry(roomId: RoomId, row: MessageRow): TailEntry {
 /** Messages that a tail holds at the most. */
 export const tailMessages = 100;
 /** Trimmed in steps, so that a busy room does not move a hundred messages for each new one. */
-const trimStep = 28;
+const trimStep = 60;
+/** Room of a growing tail: for about as many messages as come before the next trim. */
+const growth = 1.6;
 
 /** Memory that a message costs beside its wire bytes: place, seq and sender. */
 const messageOverheadBytes = 24;
@@ -82,14 +84,14 @@ export class MessageTail {
 
   append(entry: TailEntry): void {
     if (this.length + 1 >= tailMessages + trimStep) {
-      this.#pack([...this.#entries(this.length + 1 - tailMessages), entry]);
+      const kept = [...this.#entries(this.length + 1 - tailMessages), entry];
+      this.#pack(kept, growth);
       this.#hasBefore = true;
       return;
     }
     const neededBytes = this.#usedBytes + 1 + entry.bytes.length;
     if (neededBytes > this.#packed.length) {
-      // A quarter of room to grow, for as many messages as come before the next trim.
-      const larger = Buffer.allocUnsafeSlow(neededBytes + (neededBytes >> 2));
+      const larger = Buffer.allocUnsafeSlow(Math.ceil(neededBytes * growth));
       this.#packed.copy(larger, 0, 0, this.#usedBytes);
       this.#packed = larger;
     }
@@ -141,10 +143,10 @@ export class MessageTail {
     }));
   }
 
-  /** Writes all anew: exactly as large as it must be, since most rooms rest. */
-  #pack(entries: readonly KeptEntry[]): void {
+  /** Writes all anew: exactly as large as it must be, since most rooms rest, unless `room` times that is wanted. */
+  #pack(entries: readonly KeptEntry[], room = 1): void {
     const bytes = entries.reduce((total, entry) => total + entry.bytes.length + 1, 0);
-    const packed = Buffer.allocUnsafeSlow(Math.max(0, bytes - 1));
+    const packed = Buffer.allocUnsafeSlow(Math.ceil(Math.max(0, bytes - 1) * room));
     let used = -1;
     this.#starts = entries.map((entry) => {
       if (used >= 0) packed[used] = comma;
