@@ -17,7 +17,7 @@ import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import type { StaticFiles } from '../gateway/http/static-files.ts';
 import type { Component } from '../kernel/component.ts';
 import { watchEventLoopDelay } from '../platform/event-loop-delay.ts';
-import { boundYoungGeneration } from '../platform/young-generation.ts';
+import { boundHeapRoom } from '../platform/heap-room.ts';
 import { openDataFolder } from '../store/data-folder.ts';
 import { openStorage } from '../store/open-storage.ts';
 import type { Storage } from '../store/storage.ts';
@@ -81,7 +81,7 @@ async function compose(dependencies: HostDependencies, lifetime: Lifetime): Prom
     'Time of one group commit',
     [0.001, 0.003, 0.01, 0.03, 0.1, 1],
   );
-  lifetime.own(boundYoungGeneration(youngBytes));
+  lifetime.own(boundHeapRoom(youngBytes));
   const folder = lifetime.own(openDataFolder(config.dataFolder, log));
   const storage = lifetime.own(
     await openStorage({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boundYoungGeneration, youngBytes } from './young-generation.ts';
+import { boundHeapRoom, youngBytes } from './heap-room.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -15,7 +15,7 @@ async function work(): Promise<void> {
 }
 
 test('room for young objects stays bounded under load, and grows again once the bound is gone', async () => {
-  const bound = boundYoungGeneration(4 * megabyte);
+  const bound = boundHeapRoom(4 * megabyte);
   await work();
   const bounded = youngBytes();
   bound.close();
