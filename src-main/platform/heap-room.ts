@@ -3,8 +3,8 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** How often it is asked whether the host rests. */
 const lookMs = 5000;
-/** A host that makes fewer young objects than this rests: idle members cost their heartbeats, no more. */
-const restingBytesPerLook = 6 * 1024 * 1024;
+/** A host that made no more young objects in the last two looks rests: the heartbeats of 15,000 members stay below. */
+const restingBytes = 40 * 1024 * 1024;
 
 /** Memory that V8 holds for young objects of this thread, used or not, in bytes. */
 export function youngBytes(): number {
@@ -33,6 +33,7 @@ export function boundHeapRoom(bytes: number): { close(): void } {
   const holdYoung = flag('--semi-space-growth-factor=1', '--semi-space-growth-factor=2');
   const favourMemory = flag('--optimize-for-size', '--no-optimize-for-size');
   let madeBytes = 0;
+  let madeBeforeBytes = 0;
 
   function collected(entry: PerformanceEntry): void {
     const { detail } = entry as PerformanceEntry & { detail?: { kind: number } };
@@ -40,7 +41,7 @@ export function boundHeapRoom(bytes: number): { close(): void } {
     holdYoung(room >= bytes);
     // One of its two halves was filled before this collection.
     if (detail?.kind === constants.NODE_PERFORMANCE_GC_MINOR) madeBytes += room / 2;
-    if (madeBytes > restingBytesPerLook) favourMemory(false);
+    if (madeBytes > restingBytes) favourMemory(false);
   }
 
   const observer = new PerformanceObserver((list) => {
@@ -48,7 +49,8 @@ export function boundHeapRoom(bytes: number): { close(): void } {
   });
   observer.observe({ entryTypes: ['gc'] });
   const timer = setInterval(() => {
-    favourMemory(madeBytes <= restingBytesPerLook);
+    favourMemory(madeBytes + madeBeforeBytes <= restingBytes);
+    madeBeforeBytes = madeBytes;
     madeBytes = 0;
   }, lookMs).unref();
   return {
