@@ -174,3 +174,15 @@ test('one’s own reaction on a message that sync brings is shown as one’s own
   ]);
   assert.deepEqual(room(replica).messages.at(-1)?.mine, ['🎉']);
 });
+
+test('the profiles stay the same object while others talk, and become another when one changes', () => {
+  const replica = opened();
+  const accountId = bo;
+  replica.profiles([{ accountId, displayName: 'Bo', kind: 'guest', presence: 'online' }]);
+  const { profiles } = replica.state;
+  replica.event({ event: 'chat.messageCreated', data: { message: message(11) } });
+  assert.equal(replica.state.profiles, profiles);
+  replica.event({ event: 'profile.presenceChanged', data: { accountId, presence: 'idle' } });
+  assert.equal(replica.state.profiles.get(accountId)?.presence, 'idle');
+  assert.equal(profiles.get(accountId)?.presence, 'online');
+});

@@ -50,6 +50,8 @@ export class Replica {
   readonly #profiles = new Map<AccountId, NonNullable<ReturnType<ReplicaState['profiles']['get']>>>();
   readonly #catching = new Map<RoomId, Catching>();
   #state: ReplicaState | undefined;
+  /** Handed out until a profile changes, so that lists of people stay the same while others talk. */
+  #profilesState: ReplicaState['profiles'] | undefined;
   readonly #onChange: () => void;
 
   constructor(onChange: () => void) {
@@ -57,10 +59,11 @@ export class Replica {
   }
 
   get state(): ReplicaState {
+    this.#profilesState ??= new Map(this.#profiles);
     this.#state ??= {
       account: this.#account,
       rooms: new Map(this.#rooms),
-      profiles: new Map(this.#profiles),
+      profiles: this.#profilesState,
     };
     return this.#state;
   }
@@ -77,6 +80,7 @@ export class Replica {
     this.#account = undefined;
     this.#rooms.clear();
     this.#profiles.clear();
+    this.#profilesState = undefined;
     this.#catching.clear();
     this.#touch();
   }
@@ -167,7 +171,7 @@ export class Replica {
         return undefined;
       case 'profile.presenceChanged': {
         const known = this.#profiles.get(event.data.accountId);
-        if (known) this.#profiles.set(known.accountId, { ...known, presence: event.data.presence });
+        if (known) this.#setProfile({ ...known, presence: event.data.presence });
         return undefined;
       }
       case 'profile.updated':
@@ -330,7 +334,7 @@ export class Replica {
   }
 
   profiles(profiles: Output<'profile.get'>['profiles']): void {
-    for (const profile of profiles) this.#profiles.set(profile.accountId, profile);
+    for (const profile of profiles) this.#setProfile(profile);
     this.#touch();
   }
 
@@ -348,7 +352,7 @@ export class Replica {
 
   #renamed(profile: NonNullable<ReturnType<ReplicaState['profiles']['get']>>): void {
     const known = this.#profiles.get(profile.accountId);
-    if (known) this.#profiles.set(profile.accountId, profile);
+    if (known) this.#setProfile(profile);
     if (this.#account?.accountId === profile.accountId) {
       this.#account = { ...this.#account, displayName: profile.displayName };
     }
@@ -359,6 +363,11 @@ export class Replica {
       );
       this.#rooms.set(roomId, { ...room, members });
     }
+  }
+
+  #setProfile(profile: NonNullable<ReturnType<ReplicaState['profiles']['get']>>): void {
+    this.#profiles.set(profile.accountId, profile);
+    this.#profilesState = undefined;
   }
 
   #outgoing(roomId: RoomId): readonly OutgoingMessage[] {

@@ -1,7 +1,8 @@
 import { ChevronLeft, Ellipsis } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
+import type { AccountId, RoomId } from '../../../src-shared/base/ids.ts';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
-import type { Member } from '../../../src-shared/protocol/chat/entities.ts';
+import type { Member, RoomKind } from '../../../src-shared/protocol/chat/entities.ts';
 import type { Profile } from '../../../src-shared/protocol/profile/entities.ts';
 import { useClient, useReplica } from '../../state/client-context.tsx';
 import { goTo } from '../../state/route.ts';
@@ -22,26 +23,39 @@ export function MemberPanel(props: { room: RoomState; onClose: () => void }) {
     const isThere = (member: Member) => (profiles.get(member.accountId)?.presence ?? 'offline') !== 'offline';
     return { present: members.filter(isThere), away: members.filter((member) => !isThere(member)) };
   }, [room.members, profiles]);
+  const viewer = useReplica((replica) => replica.account);
+  const viewerId = viewer?.accountId;
+  const myRole = room.members?.find((member) => member.accountId === viewerId)?.role;
+  const { roomId, kind } = room.room;
+  const leads = myRole === 'owner' || myRole === 'moderator' || viewer?.role === 'owner';
+  const about = { roomId, kind, viewerId, leads, profiles };
   const showsAway = room.room.memberCount <= offlineShownUpTo;
   return (
     <aside className="members members-panel" aria-label="People" data-region="people">
       <div className="bar back">
         <IconButton icon={ChevronLeft} label="Back" size={20} onPress={props.onClose} />
       </div>
-      <Group title="Online" members={present} room={room} profiles={profiles} />
-      {showsAway && <Group title="Offline" members={away} room={room} profiles={profiles} isAway />}
+      <Group title="Online" members={present} {...about} />
+      {showsAway && <Group title="Offline" members={away} {...about} isAway />}
       {!showsAway && <p className="cap">{room.room.memberCount.toLocaleString()} people are in this room.</p>}
     </aside>
   );
 }
 
-function Group(props: {
-  title: string;
-  members: readonly Member[];
-  room: RoomState;
-  profiles: ReadonlyMap<string, Profile>;
-  isAway?: boolean;
-}) {
+interface GroupProps {
+  readonly title: string;
+  readonly members: readonly Member[];
+  readonly roomId: RoomId;
+  readonly kind: RoomKind;
+  readonly viewerId: AccountId | undefined;
+  /** Whether the viewer may take others out. */
+  readonly leads: boolean;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly isAway?: boolean;
+}
+
+/** Every message makes the room another object; hundreds of people must not be drawn again for each. */
+const Group = memo(function Group(props: GroupProps) {
   if (props.members.length === 0) return null;
   return (
     <section aria-label={props.title}>
@@ -54,7 +68,9 @@ function Group(props: {
           <li key={member.accountId} className={props.isAway ? 'row off' : 'row'}>
             <MemberRow
               member={member}
-              room={props.room}
+              roomId={props.roomId}
+              isMe={member.accountId === props.viewerId}
+              mayRemove={props.leads && props.kind !== 'direct'}
               presence={props.profiles.get(member.accountId)?.presence ?? 'offline'}
             />
           </li>
@@ -62,21 +78,21 @@ function Group(props: {
       </ul>
     </section>
   );
-}
+});
 
 const presenceWords = { online: 'online', idle: 'idle', offline: 'offline' };
 
-function MemberRow(props: { member: Member; room: RoomState; presence: Profile['presence'] }) {
-  const { member, room, presence } = props;
-  const { roomId } = room.room;
+interface MemberRowProps {
+  readonly member: Member;
+  readonly roomId: RoomId;
+  readonly isMe: boolean;
+  readonly mayRemove: boolean;
+  readonly presence: Profile['presence'];
+}
+
+const MemberRow = memo(function MemberRow(props: MemberRowProps) {
+  const { member, roomId, isMe, presence } = props;
   const client = useClient();
-  const viewer = useReplica((replica) => replica.account);
-  const isMe = viewer?.accountId === member.accountId;
-  const myRole = room.members?.find((other) => other.accountId === viewer?.accountId)?.role;
-  const mayRemove =
-    !isMe &&
-    member.role !== 'owner' &&
-    (myRole === 'owner' || myRole === 'moderator' || viewer?.role === 'owner');
 
   async function talk(): Promise<void> {
     const answer = await client.request('chat.createRoom', {
@@ -88,7 +104,7 @@ function MemberRow(props: { member: Member; room: RoomState; presence: Profile['
   }
 
   const entries: MenuEntry[] = isMe ? [] : [{ label: 'Message', act: () => void talk() }];
-  if (mayRemove && room.room.kind !== 'direct') {
+  if (props.mayRemove && !isMe && member.role !== 'owner') {
     entries.push({
       label: 'Take out of this room',
       danger: true,
@@ -111,4 +127,4 @@ function MemberRow(props: { member: Member; room: RoomState; presence: Profile['
       )}
     </>
   );
-}
+});
