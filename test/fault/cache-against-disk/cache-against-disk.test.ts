@@ -89,16 +89,18 @@ async function writeUntilCut(url: string, writer: Writer, round: number): Promis
   try {
     using client = await WireClient.signedIn(url, writer.grant.accessToken);
     const general = client.generalId;
-    const own = await client.call('chat.createRoom', {
-      kind: 'channel',
-      name: `${writer.name} ${round}`,
-      visibility: 'public',
-    });
-    for (let number = 0; ; number += 1)
-      await writeOne(client, writer, { general, own: own.room.roomId, round, number });
+    const own = await ownRoom(client, `${writer.name} ${Math.floor(round / 5)}`);
+    for (let number = 0; ; number += 1) await writeOne(client, writer, { general, own, round, number });
   } catch {
     // The kill cuts everything off; what was not answered may have happened or not.
   }
+}
+
+async function ownRoom(client: WireClient, name: string): Promise<RoomId> {
+  const found = client.hello?.rooms.find((room) => room.name === name);
+  if (found) return found.roomId;
+  const { room } = await client.call('chat.createRoom', { kind: 'channel', name, visibility: 'public' });
+  return room.roomId;
 }
 
 interface Step {
@@ -157,14 +159,13 @@ async function compare(url: string, folder: string, writers: readonly Writer[]):
       shown.toSorted((a, b) => a.roomId.localeCompare(b.roomId)),
       byRows.map(({ messages: _messages, ...room }) => room),
     );
-    for (const { roomId, messages } of byRows) {
-      assert.deepEqual(await allMessages(client, roomId), messages);
-      for (const [place, text] of writer.acknowledged) {
-        const [room, seq] = place.split(' ');
-        if (room !== roomId) continue;
-        assert.equal(messages.find((message) => message.seq === Number(seq))?.text, text, place);
-      }
-    }
+    const texts = new Map(
+      byRows.flatMap(({ roomId, messages }) => messages.map(({ seq, text }) => [`${roomId} ${seq}`, text])),
+    );
+    for (const [place, text] of writer.acknowledged) assert.equal(texts.get(place), text, place);
+    // Messages hold nothing personal: one reader's pages speak for all.
+    if (writer !== writers[0]) continue;
+    for (const { roomId, messages } of byRows) assert.deepEqual(await allMessages(client, roomId), messages);
   }
   assert.deepEqual(await askRunningHost(folder), []);
 }
