@@ -6,7 +6,8 @@ import { joinAsGuest, post, WireClient } from '../harness/wire-client.ts';
 import { WrongClock } from '../harness/wrong-clock.ts';
 
 const isLong = process.env.HEARTH_TEST_LONG === '1';
-const calls = isLong ? 5000 : 600;
+const calls = 600;
+const rounds = isLong ? 8 : 1;
 
 test('S5 a guest who floods is told to wait, whatever the flood is of; what it may do is done, others notice nothing', async (context) => {
   await using host = await startTestHost({ limitProfile: 'normal' });
@@ -37,15 +38,15 @@ test('S5 a guest who floods is told to wait, whatever the flood is of; what it m
     await bo.event('chat.messageCreated', (data) => data.message.seq === sent.message.seq);
     latenciesMs.push(performance.now() - startedMs);
   };
-  for (const [operation, input, burst] of floods) {
-    const startedMs = performance.now();
+  const startedMs = performance.now();
+  for (const [operation, input, burst] of Array.from({ length: rounds }, () => floods).flat()) {
     const ids = Array.from({ length: calls }, (_, at) => flood.send(operation, input(at)));
     if (talked < 5) await talk();
     const replies = await Promise.all(ids.map((id) => flood.reply(id)));
     flood.frames.length = 0;
-    const seconds = (performance.now() - startedMs) / 1000;
     const done = replies.filter((reply) => reply.ok).length;
-    // Half of the burst may be used up by the flood before; what became good again meanwhile comes on top.
+    // The burst, and what became good again since the test began; a read is good again after 33 ms.
+    const seconds = (performance.now() - startedMs) / 1000;
     assert.ok(done <= burst + Math.ceil(seconds * 31), `${operation}: ${done} in ${seconds} s`);
     for (const reply of replies) {
       if (reply.ok) continue;
@@ -65,7 +66,7 @@ test('S5 a guest who floods is told to wait, whatever the flood is of; what it m
   assert.ok([200, 429].includes(overHttp.status));
   const slowest = Math.max(...latenciesMs);
   context.diagnostic(
-    `${floods.length * calls} calls; the others’ messages took at most ${slowest.toFixed(0)} ms`,
+    `${floods.length * calls * rounds} calls; the others’ messages took at most ${slowest.toFixed(0)} ms`,
   );
   assert.ok(slowest < (isLong ? 250 : 2000), `${slowest} ms`);
 });

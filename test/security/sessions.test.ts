@@ -174,7 +174,7 @@ describe('C2 the quality of sessions', () => {
 });
 
 describe('C3 guessing passwords', () => {
-  test('C3 1,000 tries in an hour, with 20,000 other names between them, reach at most 30 checks of one account', () => {
+  test('C3 1,000 tries in an hour, with floods of other names between them, reach at most 30 checks of one account', () => {
     const clock = new ManualClock();
     const throttle = new LoginThrottle(clock);
     const attempt = (name: string, isAccount: boolean) => {
@@ -186,7 +186,8 @@ describe('C3 guessing passwords', () => {
     for (let at = 0; at < 1000; at += 1) {
       checks += attempt('marta', true);
       // Names that nobody has must not push out what is known of those that somebody has.
-      for (let other = 0; other < 20; other += 1) attempt(`nobody ${at} ${other}`, false);
+      const others = at % 200 === 0 ? 10_001 : 0;
+      for (let other = 0; other < others; other += 1) attempt(`nobody ${at} ${other}`, false);
       clock.advance(hourMs / 1000);
     }
     assert.ok(checks <= 30, `${checks} checks`);
