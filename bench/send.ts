@@ -11,7 +11,13 @@ const rounds = 3;
 const senders = 20;
 const unanswered = 10;
 
-async function sendsPerSecond(words: readonly string[]): Promise<number> {
+interface Figures {
+  readonly perSecond: number;
+  /** Of the server, all threads. */
+  readonly microsecondsPerSend: number;
+}
+
+async function measure(words: readonly string[]): Promise<Figures> {
   const server = await startServer(words);
   const isHearth = words === hearthWords;
   const clients: LoadClient[] = [];
@@ -37,24 +43,33 @@ async function sendsPerSecond(words: readonly string[]): Promise<number> {
       }
     }
     const startedMs = performance.now();
+    const cpu = server.cpuMicroseconds();
     for (const [index, client] of clients.entries()) {
       for (let lane = 0; lane < unanswered; lane += 1) void loop(client, `${index}-${lane}`);
     }
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     isOver = true;
-    return answered / ((performance.now() - startedMs) / 1000);
+    return {
+      perSecond: answered / ((performance.now() - startedMs) / 1000),
+      microsecondsPerSend: (server.cpuMicroseconds() - cpu) / answered,
+    };
   } finally {
     for (const client of clients) client.close();
     await server.stop();
   }
 }
 
-const floor: number[] = [];
-const hearth: number[] = [];
+const floor: Figures[] = [];
+const hearth: Figures[] = [];
 for (let round = 0; round < rounds; round += 1) {
-  floor.push(await sendsPerSecond(['bench/floors/ws-floor.ts', 'quiet', 'FOLDER']));
-  hearth.push(await sendsPerSecond(hearthWords));
+  floor.push(await measure(['bench/floors/ws-floor.ts', 'quiet', 'FOLDER']));
+  hearth.push(await measure(hearthWords));
 }
-console.log(`bare group commit  ${Math.round(median(floor)).toLocaleString('en')} sends/s`);
-console.log(`hearth             ${Math.round(median(hearth)).toLocaleString('en')} sends/s`);
-console.log(`ratio ${(median(hearth) / median(floor)).toFixed(2)} x`);
+const of = (list: readonly Figures[], key: keyof Figures) => median(list.map((figures) => figures[key]));
+for (const [name, list] of Object.entries({ 'bare group commit': floor, hearth })) {
+  const rate = Math.round(of(list, 'perSecond')).toLocaleString('en');
+  console.log(
+    `${name.padEnd(18)} ${rate} sends/s, ${of(list, 'microsecondsPerSend').toFixed(1)} µs of CPU for each`,
+  );
+}
+console.log(`ratio ${(of(hearth, 'perSecond') / of(floor, 'perSecond')).toFixed(2)} x`);
