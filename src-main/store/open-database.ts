@@ -48,7 +48,8 @@ export function openDatabase(options: OpenDatabaseOptions): SqliteDatabase {
   } catch (error) {
     database.close();
     if (error instanceof ExitError) throw error;
-    throw new ExitError(exitCodes.data, `${nameOf(options.file)} cannot be opened: ${textOf(error)}`, {
+    const exitCode = isRefusedByDisk(error) ? exitCodes.failed : exitCodes.data;
+    throw new ExitError(exitCode, `${nameOf(options.file)} cannot be opened: ${textOf(error)}.`, {
       cause: error,
     });
   }
