@@ -74,12 +74,14 @@ test('I3 what is written and deleted while an unread index is read counts as it 
   cache.messageChanged(room, entry(2, { version: 4, deleted: true }));
   cache.messageCreated(room, entry(5));
   cache.messageCreated(room, entry(6));
-  cache.messageChanged(room, entry(6, { version: 7, deleted: true }));
+  cache.messageCreated(room, entry(7));
+  cache.messageChanged(room, entry(7, { version: 8, deleted: true }));
   asked[0]?.([1, 2, 3]);
   await prepared;
-  assert.equal(unread(), 3);
-  cache.messageCreated(room, entry(8));
+  // 1, 3, 5 and 6.
   assert.equal(unread(), 4);
+  cache.messageCreated(room, entry(9));
+  assert.equal(unread(), 5);
 });
 
 test('I3 an unread index that is ahead of memory is read again, and nothing is counted twice', async () => {
