@@ -1,3 +1,4 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { emojiAssets } from './scripts/emoji-assets.ts';
@@ -8,6 +9,8 @@ export default defineConfig({
   base: '/',
   publicDir: 'public',
   plugins: [react(), emojiAssets()],
+  // The file says why.
+  resolve: { alias: { entities: path.resolve('src-renderer/features/chat/few-entities.ts') } },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

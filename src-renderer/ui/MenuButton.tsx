@@ -1,11 +1,8 @@
 import type { LucideIcon } from 'lucide-react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { lazy, Suspense, useRef, useState } from 'react';
+import type { MenuEntry } from './menu-entry.ts';
 
-export interface MenuEntry {
-  readonly label: string;
-  readonly danger?: boolean | undefined;
-  readonly act: () => void;
-}
+const OpenMenu = lazy(() => import('./OpenMenu.tsx').then((module) => ({ default: module.OpenMenu })));
 
 /** An icon that opens a short menu. */
 export function MenuButton(props: {
@@ -15,24 +12,42 @@ export function MenuButton(props: {
   onOpenChange?: (isOpen: boolean) => void;
 }) {
   const { icon: Icon } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const change = (next: boolean) => {
+    setIsOpen(next);
+    props.onOpenChange?.(next);
+  };
   return (
-    <MenuTrigger onOpenChange={props.onOpenChange ?? (() => undefined)}>
-      <Button className="ib" aria-label={props.label}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="ib"
+        aria-label={props.label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        title={props.label}
+        onClick={() => change(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          event.stopPropagation();
+          change(true);
+        }}
+      >
         <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
-      </Button>
-      <Popover className="menu-popover">
-        <Menu className="menu" aria-label={props.label}>
-          {props.entries.map((entry) => (
-            <MenuItem
-              key={entry.label}
-              className={entry.danger ? 'menu-item danger' : 'menu-item'}
-              onAction={entry.act}
-            >
-              {entry.label}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <OpenMenu
+            trigger={button}
+            label={props.label}
+            entries={props.entries}
+            onClose={() => change(false)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

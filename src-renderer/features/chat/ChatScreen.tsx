@@ -1,18 +1,22 @@
-import { useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useClient, useClientState, useReplica, useRoom } from '../../state/client-context.tsx';
 import { browserStorage } from '../../state/browser-client.ts';
 import { goTo, useRoute } from '../../state/route.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { SettingsDialog } from '../account/SettingsDialog.tsx';
 import './chat.css';
 import type { OpenDialog, Pane } from './chat-types.ts';
+import {
+  BrowseRoomsDialog,
+  CreateRoomDialog,
+  fetchAhead,
+  SettingsDialog,
+  ShortcutSheet,
+} from './on-demand.ts';
 import { OpenRoom } from './OpenRoom.tsx';
-import { QuickSwitcher } from './QuickSwitcher.tsx';
-import { BrowseRoomsDialog } from './BrowseRoomsDialog.tsx';
-import { CreateRoomDialog } from './CreateRoomDialog.tsx';
 import { RoomList } from './RoomList.tsx';
-import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { QuickSwitcher } from './QuickSwitcher.tsx';
+import { rememberRoom } from './recent-rooms.ts';
 import { orderedRooms, pillCount, roomTitle } from './room-words.ts';
 import { usePresence } from './use-presence.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -37,6 +41,10 @@ export function ChatScreen() {
   useEffect(() => {
     if (route.kind === 'room') browserStorage.save(lastRoomKey, route.roomId);
   }, [route]);
+  useEffect(fetchAhead, []);
+  useEffect(() => {
+    if (wantedId !== undefined) rememberRoom(wantedId);
+  }, [wantedId]);
   usePresence();
   useTitle(rooms, room ? roomTitle(room, replica) : undefined);
   useShortcuts({ rooms, current: wantedId, openDialog: setDialog });
@@ -91,11 +99,20 @@ export function ChatScreen() {
           </EmptyState>
         </main>
       )}
-      {dialog === 'switcher' && <QuickSwitcher onClose={() => setDialog(undefined)} />}
-      {dialog === 'create' && <CreateRoomDialog onClose={() => setDialog(undefined)} />}
-      {dialog === 'browse' && <BrowseRoomsDialog onClose={() => setDialog(undefined)} />}
-      {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(undefined)} />}
-      {dialog === 'shortcuts' && <ShortcutSheet onClose={() => setDialog(undefined)} />}
+      <Suspense fallback={null}>
+        {(dialog === 'switcher' || dialog === 'people') && (
+          <QuickSwitcher
+            start={dialog === 'people' ? '@' : ''}
+            current={wantedId}
+            openDialog={setDialog}
+            onClose={() => setDialog(undefined)}
+          />
+        )}
+        {dialog === 'create' && <CreateRoomDialog onClose={() => setDialog(undefined)} />}
+        {dialog === 'browse' && <BrowseRoomsDialog onClose={() => setDialog(undefined)} />}
+        {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(undefined)} />}
+        {dialog === 'shortcuts' && <ShortcutSheet onClose={() => setDialog(undefined)} />}
+      </Suspense>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import {
   type KeyboardEvent,
   type Ref,
   type RefObject,
+  Suspense,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -16,7 +17,7 @@ import { useClient, useReplica } from '../../state/client-context.tsx';
 import { useSettings } from '../../state/settings.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ComposerAbout } from './ComposerAbout.tsx';
-import { EmojiPicker } from './EmojiPicker.tsx';
+import { EmojiPicker } from './on-demand.ts';
 import { SuggestionList, suggestionId, suggestionListId } from './SuggestionList.tsx';
 import {
   applyEdit,
@@ -190,13 +191,15 @@ export function Composer({ ref, ...props }: ComposerProps) {
         </Tools>
       </div>
       {picks && (
-        <EmojiPicker
-          onPick={(emoji) => {
-            setPicks(false);
-            edit((selected) => insertPiece(emoji, selected));
-          }}
-          onClose={() => setPicks(false)}
-        />
+        <Suspense fallback={null}>
+          <EmojiPicker
+            onPick={(emoji) => {
+              setPicks(false);
+              edit((selected) => insertPiece(emoji, selected));
+            }}
+            onClose={() => setPicks(false)}
+          />
+        </Suspense>
       )}
     </div>
   );

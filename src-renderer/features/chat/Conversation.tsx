@@ -1,5 +1,5 @@
 import { ChevronLeft, Hash, Info, Lock, User, Users } from 'lucide-react';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
 import { useClient, useClientState, useLatest, useReplica } from '../../state/client-context.tsx';
 import { sentenceFor } from '../../state/errors.ts';
@@ -8,7 +8,7 @@ import { useSettings } from '../../state/settings.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Composer, type ComposerHandle } from './Composer.tsx';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
-import { RoomInfoDialog } from './RoomInfoDialog.tsx';
+import { RoomInfoDialog } from './on-demand.ts';
 import { useRoomView } from './room-view.ts';
 import { pillCount, roomTitle } from './room-words.ts';
 import { TypingLine } from './TypingLine.tsx';
@@ -112,13 +112,15 @@ export function Conversation(props: ConversationProps) {
       )}
       <TypingLine accountIds={room.typing} />
       {showsInfo && (
-        <RoomInfoDialog
-          room={room}
-          title={title}
-          run={view.run}
-          onClose={() => setShowsInfo(false)}
-          onLeft={() => goTo({ kind: 'home' })}
-        />
+        <Suspense fallback={null}>
+          <RoomInfoDialog
+            room={room}
+            title={title}
+            run={view.run}
+            onClose={() => setShowsInfo(false)}
+            onLeft={() => goTo({ kind: 'home' })}
+          />
+        </Suspense>
       )}
     </main>
   );

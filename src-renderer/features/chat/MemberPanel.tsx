@@ -1,118 +1,103 @@
-import { ChevronLeft, Ellipsis } from 'lucide-react';
-import { memo, useMemo } from 'react';
-import type { AccountId, RoomId } from '../../../src-shared/base/ids.ts';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ChevronLeft } from 'lucide-react';
+import { memo, useMemo, useRef } from 'react';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
-import type { Member, RoomKind } from '../../../src-shared/protocol/chat/entities.ts';
+import type { Member } from '../../../src-shared/protocol/chat/entities.ts';
 import type { Profile } from '../../../src-shared/protocol/profile/entities.ts';
-import { useClient, useReplica } from '../../state/client-context.tsx';
-import { goTo } from '../../state/route.ts';
+import { useReplica } from '../../state/client-context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
 import { PresenceDot } from '../../ui/PresenceDot.tsx';
+import { RowSkeleton } from '../../ui/Skeleton.tsx';
+import { memberItems, sortedMembers } from './member-list.ts';
+import { useRoomView } from './room-view.ts';
 
-/** Above this many members those who are away are not listed. */
-const offlineShownUpTo = 500;
+const titlePixels = 38;
+const rowPixels = 40;
 
-/** Who is in the room, those who are there first. */
+/** Who is in the room, those who are there first. Only the rows on screen are in the page. */
 export function MemberPanel(props: { room: RoomState; onClose: () => void }) {
-  const { room } = props;
+  const { members } = props.room;
+  const { memberCount } = props.room.room;
   const profiles = useReplica((replica) => replica.profiles);
-  const { present, away } = useMemo(() => {
-    const members = (room.members ?? []).toSorted((a, b) => a.displayName.localeCompare(b.displayName));
-    const isThere = (member: Member) => (profiles.get(member.accountId)?.presence ?? 'offline') !== 'offline';
-    return { present: members.filter(isThere), away: members.filter((member) => !isThere(member)) };
-  }, [room.members, profiles]);
-  const viewer = useReplica((replica) => replica.account);
-  const viewerId = viewer?.accountId;
-  const myRole = room.members?.find((member) => member.accountId === viewerId)?.role;
-  const { roomId, kind } = room.room;
-  const leads = myRole === 'owner' || myRole === 'moderator' || viewer?.role === 'owner';
-  const about = { roomId, kind, viewerId, leads, profiles };
-  const showsAway = room.room.memberCount <= offlineShownUpTo;
+  const panel = useRef<HTMLElement>(null);
+  const sorted = useMemo(() => sortedMembers(members ?? []), [members]);
+  const items = useMemo(
+    () => memberItems({ sorted, memberCount, profiles }),
+    [sorted, memberCount, profiles],
+  );
+  // oxlint-disable-next-line react/incompatible-library -- nothing here relies on memoised results of it
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => panel.current,
+    getItemKey: (index) => items[index]?.key ?? index,
+    estimateSize: (index) => (items[index]?.kind === 'title' ? titlePixels : rowPixels),
+    overscan: 8,
+  });
+  const unlisted = memberCount - items.filter((item) => item.kind === 'member').length;
   return (
-    <aside className="members members-panel" aria-label="People" data-region="people">
+    <aside ref={panel} className="members members-panel" aria-label="People" data-region="people">
       <div className="bar back">
         <IconButton icon={ChevronLeft} label="Back" size={20} onPress={props.onClose} />
       </div>
-      <Group title="Online" members={present} {...about} />
-      {showsAway && <Group title="Offline" members={away} {...about} isAway />}
-      {!showsAway && <p className="cap">{room.room.memberCount.toLocaleString()} people are in this room.</p>}
+      {members === undefined && props.room.joined && <RowSkeleton label="Loading people" tiles />}
+      <div className="member-rows" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const item = items[index];
+          if (!item) return null;
+          return (
+            <div
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              className="member-place"
+              style={{ top: start }}
+            >
+              {item.kind === 'title' ? (
+                <h2>
+                  {item.title}
+                  <span>{item.count}</span>
+                </h2>
+              ) : (
+                <MemberRow
+                  member={item.member}
+                  isAway={item.isAway}
+                  presence={profiles.get(item.member.accountId)?.presence ?? 'offline'}
+                />
+              )}
+            </div>
+          );
+        })}
+      </div>
+      {members !== undefined && unlisted > 0 && (
+        <p className="cap">{memberCount.toLocaleString()} people are in this room.</p>
+      )}
     </aside>
   );
 }
 
-interface GroupProps {
-  readonly title: string;
-  readonly members: readonly Member[];
-  readonly roomId: RoomId;
-  readonly kind: RoomKind;
-  readonly viewerId: AccountId | undefined;
-  /** Whether the viewer may take others out. */
-  readonly leads: boolean;
-  readonly profiles: ReadonlyMap<string, Profile>;
-  readonly isAway?: boolean;
-}
-
-/** Every message makes the room another object; hundreds of people must not be drawn again for each. */
-const Group = memo(function Group(props: GroupProps) {
-  if (props.members.length === 0) return null;
-  return (
-    <section aria-label={props.title}>
-      <h2>
-        {props.title}
-        <span>{props.members.length}</span>
-      </h2>
-      <ul>
-        {props.members.map((member) => (
-          <li key={member.accountId} className={props.isAway ? 'row off' : 'row'}>
-            <MemberRow
-              member={member}
-              roomId={props.roomId}
-              isMe={member.accountId === props.viewerId}
-              mayRemove={props.leads && props.kind !== 'direct'}
-              presence={props.profiles.get(member.accountId)?.presence ?? 'offline'}
-            />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-});
-
 const presenceWords = { online: 'online', idle: 'idle', offline: 'offline' };
 
-interface MemberRowProps {
-  readonly member: Member;
-  readonly roomId: RoomId;
-  readonly isMe: boolean;
-  readonly mayRemove: boolean;
-  readonly presence: Profile['presence'];
-}
-
-const MemberRow = memo(function MemberRow(props: MemberRowProps) {
-  const { member, roomId, isMe, presence } = props;
-  const client = useClient();
-
-  async function talk(): Promise<void> {
-    const answer = await client.request('chat.createRoom', {
-      kind: 'direct',
-      visibility: 'private',
-      memberIds: [member.accountId],
-    });
-    goTo({ kind: 'room', roomId: answer.room.roomId, seq: undefined });
-  }
-
-  const entries: MenuEntry[] = isMe ? [] : [{ label: 'Message', act: () => void talk() }];
-  if (props.mayRemove && !isMe && member.role !== 'owner') {
-    entries.push({
-      label: 'Take out of this room',
-      danger: true,
-      act: () => void client.request('chat.removeMember', { roomId, accountId: member.accountId }),
-    });
-  }
+/** A click, or the menu key, opens the person’s card. Every message makes the room another object, not the person. */
+const MemberRow = memo(function MemberRow(props: {
+  member: Member;
+  isAway: boolean;
+  presence: Profile['presence'];
+}) {
+  const { member, presence } = props;
+  const view = useRoomView();
+  const isMe = view.viewerId === member.accountId;
   return (
-    <>
+    <button
+      type="button"
+      className={props.isAway ? 'row off' : 'row'}
+      aria-haspopup="dialog"
+      onClick={(event) => view.openPerson(member.accountId, event.currentTarget)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        view.openPerson(member.accountId, event.currentTarget);
+      }}
+    >
       <Avatar id={member.accountId} name={member.displayName} small>
         <PresenceDot presence={presence} />
       </Avatar>
@@ -122,9 +107,6 @@ const MemberRow = memo(function MemberRow(props: MemberRowProps) {
         <span className="sr">, {presenceWords[presence]}</span>
         {member.role !== 'member' && <small>{member.role === 'owner' ? 'Room owner' : 'Moderator'}</small>}
       </span>
-      {entries.length > 0 && (
-        <MenuButton icon={Ellipsis} label={`More about ${member.displayName}`} entries={entries} />
-      )}
-    </>
+    </button>
   );
 });

@@ -1,10 +1,10 @@
-import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, Suspense, useEffect, useMemo, useState } from 'react';
 import type { TimelineMessage } from '../../../src-shared/client/contract.ts';
 import type { Message } from '../../../src-shared/protocol/chat/entities.ts';
 import { useProfile, useReplica } from '../../state/client-context.tsx';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { isEmojiOnly, renderMarkdown } from './markdown.tsx';
-import { MessageOverlays } from './MessageOverlays.tsx';
+import { MessageOverlays } from './on-demand.ts';
 import { HoverBar } from './HoverBar.tsx';
 import { type MessageActions, useMessageActions } from './message-actions.ts';
 import { useRoomView } from './room-view.ts';
@@ -89,7 +89,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {message.reactions.length > 0 && <Reactions entry={entry} actions={actions} isNear={isNear} />}
       </div>
       {actions.isAllowed && (isNear || isActing) && <HoverBar actions={actions} onMenu={setMenuIsOpen} />}
-      {actions.overlay !== undefined && <MessageOverlays actions={actions} />}
+      {actions.overlay !== undefined && (
+        <Suspense fallback={null}>
+          <MessageOverlays actions={actions} />
+        </Suspense>
+      )}
     </article>
   );
 });

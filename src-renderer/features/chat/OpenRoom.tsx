@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
 import { useClient, useClientState, useReplica } from '../../state/client-context.tsx';
 import { sentenceFor } from '../../state/errors.ts';
@@ -7,7 +7,8 @@ import { Announcer } from './Announcer.tsx';
 import { Conversation } from './Conversation.tsx';
 import { MemberPanel } from './MemberPanel.tsx';
 import type { MessageListHandle } from './MessageList.tsx';
-import { type OpenPerson, PersonCard } from './PersonCard.tsx';
+import { PersonCard } from './on-demand.ts';
+import type { OpenPerson } from './PersonCard.tsx';
 import { type RoomView, RoomViewProvider } from './room-view.ts';
 import { useDirectory } from './use-directory.ts';
 import { useQuotes } from './use-quotes.ts';
@@ -82,18 +83,21 @@ export function OpenRoom(props: OpenRoomProps) {
       </Announcer>
       {props.showsPeople && <MemberPanel room={room} onClose={props.onClosePeople} />}
       {person && (
-        <PersonCard
-          person={person}
-          room={room}
-          run={run}
-          onMention={(name) => {
-            const { text } = writing.state;
-            const gap = text === '' || /\s$/.test(text) ? '' : ' ';
-            writing.type(`${text}${gap}@${name} `);
-            document.querySelector<HTMLElement>('textarea[data-composer]')?.focus();
-          }}
-          onClose={() => setPerson(undefined)}
-        />
+        <Suspense fallback={null}>
+          <PersonCard
+            person={person}
+            room={room}
+            run={run}
+            onMention={(name) => {
+              const { text } = writing.state;
+              const gap = text === '' || /\s$/.test(text) ? '' : ' ';
+              writing.type(`${text}${gap}@${name} `);
+              // The card gives the focus back to what it was opened from, and must be gone by then.
+              setTimeout(() => document.querySelector<HTMLElement>('textarea[data-composer]')?.focus());
+            }}
+            onClose={() => setPerson(undefined)}
+          />
+        </Suspense>
       )}
     </RoomViewProvider>
   );

@@ -1,9 +1,21 @@
-import { Flame, Hash, Lock, Pencil, Plus, Search, Settings, User, Users } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  Flame,
+  Hash,
+  Lock,
+  Pencil,
+  Plus,
+  Search,
+  Settings,
+  User,
+  Users,
+} from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import type { RoomId } from '../../../src-shared/base/ids.ts';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
 import { desktopBridge } from '../../bridge/desktop-bridge.ts';
-import { useReplica } from '../../state/client-context.tsx';
+import { useClient, useReplica } from '../../state/client-context.tsx';
 import { useHostInfo } from '../../state/host-info.ts';
 import { goTo } from '../../state/route.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -12,6 +24,7 @@ import { MenuButton } from '../../ui/MenuButton.tsx';
 import type { OpenDialog } from './chat-types.ts';
 import { hasDraft, onDraftChange } from './drafts.ts';
 import { pillCount, roomTitle } from './room-words.ts';
+import { useEdgePills } from './use-edge-pills.ts';
 import { badgeWords } from './words.ts';
 
 interface RoomListProps {
@@ -37,6 +50,7 @@ function openHostHome(): void {
 export function RoomList(props: RoomListProps) {
   const account = useReplica((replica) => replica.account);
   const info = useHostInfo(account?.accountId);
+  const { list, edges, show } = useEdgePills(props.rooms);
   const hostName = typeof info === 'object' ? info.hostName : 'Hearth';
   return (
     <section className="sidebar" aria-label="This host" data-region="rooms">
@@ -53,7 +67,12 @@ export function RoomList(props: RoomListProps) {
         <kbd>Ctrl K</kbd>
       </button>
       <nav aria-label="Rooms">
-        <div className="rooms scroll">
+        {edges.above > 0 && (
+          <button type="button" className="mention-edge top" onClick={() => show('above')}>
+            <ArrowUp size={14} aria-hidden="true" /> {mentionWords(edges.above)} above
+          </button>
+        )}
+        <div ref={list} className="rooms scroll">
           {(account?.role === 'owner' || desktopBridge?.kind === 'chat') && (
             <button type="button" className="row" onClick={openHostHome}>
               <Flame size={18} aria-hidden="true" />
@@ -64,6 +83,11 @@ export function RoomList(props: RoomListProps) {
             <Section key={kind} {...props} title={title} kind={kind} />
           ))}
         </div>
+        {edges.below > 0 && (
+          <button type="button" className="mention-edge" onClick={() => show('below')}>
+            <ArrowDown size={14} aria-hidden="true" /> {mentionWords(edges.below)} below
+          </button>
+        )}
       </nav>
       {account && (
         <div className="me">
@@ -100,7 +124,7 @@ function Section(props: RoomListProps & { title: string; kind: 'channel' | 'grou
             entries={[
               { label: 'Create a room', act: () => props.openDialog('create') },
               { label: 'Browse rooms', act: () => props.openDialog('browse') },
-              { label: 'Talk to somebody', act: () => props.openDialog('switcher') },
+              { label: 'Talk to somebody', act: () => props.openDialog('people') },
             ]}
           />
         )}
@@ -121,6 +145,7 @@ function RoomRow(props: { room: RoomState; isHere: boolean; onOpen: (roomId: Roo
   const { roomId } = room.room;
   const title = useReplica((replica) => roomTitle(room, replica));
   const draft = useSyncExternalStore(onDraftChange, () => hasDraft(roomId));
+  const client = useClient();
   const pill = pillCount(room);
   const isUnread = room.unread > 0 && !isHere;
   const Icon =
@@ -135,9 +160,14 @@ function RoomRow(props: { room: RoomState; isHere: boolean; onOpen: (roomId: Roo
     <button
       type="button"
       className={`row ${isHere ? 'here' : ''} ${isUnread ? 'unread' : ''}`}
+      data-mentions={pill > 0 ? pill : undefined}
       aria-current={isHere ? 'page' : undefined}
       title={title}
-      onClick={() => props.onOpen(roomId)}
+      onClick={(event) => {
+        // With Alt its last message is new again, and the room stays closed.
+        if (event.altKey) void client.markUnread(roomId, room.room.lastSeq).catch(() => undefined);
+        else props.onOpen(roomId);
+      }}
     >
       <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
       <span className="n" dir="auto">
@@ -155,4 +185,8 @@ function RoomRow(props: { room: RoomState; isHere: boolean; onOpen: (roomId: Roo
       </span>
     </button>
   );
+}
+
+function mentionWords(count: number): string {
+  return count === 1 ? '1 mention' : `${badgeWords(count)} mentions`;
 }

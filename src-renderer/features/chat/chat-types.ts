@@ -1,5 +1,5 @@
 /** The dialog that is open over the chat. */
-export type OpenDialog = 'switcher' | 'create' | 'browse' | 'settings' | 'shortcuts' | undefined;
+export type OpenDialog = 'switcher' | 'people' | 'create' | 'browse' | 'settings' | 'shortcuts' | undefined;
 
 /** Which pane a phone shows. */
 export type Pane = 'rooms' | 'conversation' | 'people';

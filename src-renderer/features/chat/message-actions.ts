@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { TimelineMessage } from '../../../src-shared/client/contract.ts';
 import { useClient } from '../../state/client-context.tsx';
 import { goTo, hashOf } from '../../state/route.ts';
-import type { MenuEntry } from '../../ui/MenuButton.tsx';
+import type { MenuEntry } from '../../ui/menu-entry.ts';
 import { copyText } from '../../state/copy-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { rememberEmoji } from './recent-emoji.ts';

@@ -54,5 +54,5 @@ export function useRoomKeys(options: RoomKeys): void {
 
 /** A dialog, a menu or a list of suggestions takes the keys first. */
 function somethingIsOver(): boolean {
-  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+  return document.querySelector('[role="dialog"], dialog[open], [role="menu"], [role="listbox"]') !== null;
 }

@@ -9,15 +9,26 @@ import type { OpenDialog } from './chat-types.ts';
 /** Every shortcut of the chat that acts wherever the focus is; the sheet lists them in these words. */
 export const shortcuts: readonly (readonly [keys: string, meaning: string])[] = [
   ['Ctrl K', 'Jump to a room or person'],
+  ['Ctrl Shift K', 'Talk to somebody'],
   ['Alt ↑ / Alt ↓', 'Previous or next room'],
   ['Alt Shift ↑ / ↓', 'Previous or next unread room'],
   ['Ctrl .', 'Show or hide people'],
   ['Ctrl ,', 'Settings'],
   ['Ctrl /', 'This list'],
-  ['Esc', 'Close, or mark the room read'],
+  ['Alt ← / Alt →', 'Back or forward'],
+  ['Esc', 'Close, or mark the room read and go to its end'],
+  ['Shift Esc', 'Mark every room read'],
+  ['Shift Page ↑', 'Oldest unread message'],
+  ['Ctrl Home / Ctrl End', 'First or newest message, outside the composer'],
+  ['Alt click on a room', 'Mark its last message unread'],
+  ['Ctrl Shift E', 'Emoji'],
+  ['Ctrl Shift \\', 'Focus the last message'],
+  ['Ctrl B, I, E', 'Bold, italic, code'],
+  ['Ctrl Shift L, Ctrl Shift >', 'Link, quote'],
   ['↑ in an empty composer', 'Edit your last message'],
   ['Shift ↑ in an empty composer', 'Reply to the last message'],
-  ['E, R, + or Delete on a message', 'Edit, reply, react, delete'],
+  ['E, R, + or Delete on a message', 'Edit, reply, react, delete (Shift Delete without a question)'],
+  ['Alt Enter on a message', 'Mark unread from here'],
   ['F6', 'Next region'],
 ];
 
@@ -44,13 +55,15 @@ export function useShortcuts(options: {
       const command = event.ctrlKey || event.metaKey;
       const { openDialog } = latest.current;
       if (event.isComposing || event.defaultPrevented) return;
-      if (command && event.key.toLowerCase() === 'k') openDialog('switcher');
+      if (command && event.key.toLowerCase() === 'k') openDialog(event.shiftKey ? 'people' : 'switcher');
       else if (command && event.key === ',') openDialog('settings');
       else if (command && event.key === '/') openDialog('shortcuts');
       else if (command && event.key === '.')
         changeSettings({ showMembers: !latest.current.settings.showMembers });
       else if (event.altKey && event.key === 'ArrowUp') step(-1, event.shiftKey);
       else if (event.altKey && event.key === 'ArrowDown') step(1, event.shiftKey);
+      else if (isBack(event)) history.back();
+      else if (isForward(event)) history.forward();
       else if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1);
       else return typeAnywhere(event);
       event.preventDefault();
@@ -60,11 +73,22 @@ export function useShortcuts(options: {
   }, [client, latest]);
 }
 
+/** Cmd+[ and Cmd+] on a Mac, where Alt with an arrow goes from word to word; elsewhere Alt with an arrow. */
+const isMac = navigator.platform.startsWith('Mac');
+
+function isBack(event: KeyboardEvent): boolean {
+  return isMac ? event.metaKey && event.key === '[' : event.altKey && event.key === 'ArrowLeft';
+}
+
+function isForward(event: KeyboardEvent): boolean {
+  return isMac ? event.metaKey && event.key === ']' : event.altKey && event.key === 'ArrowRight';
+}
+
 /** Typing with nothing focused goes into the composer. */
 function typeAnywhere(event: KeyboardEvent): void {
   const isPrintable = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   const isFree = document.activeElement === document.body || document.activeElement === null;
-  if (!isPrintable || !isFree || document.querySelector('[role="dialog"]')) return;
+  if (!isPrintable || !isFree || document.querySelector('[role="dialog"], dialog[open]')) return;
   document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
 }
 
