@@ -96,11 +96,11 @@ export function useMessageScroll(options: {
     directDomUpdatesMode: 'position',
   });
 
+  // From the list’s own numbers: asking the page for its layout in the middle of a change makes it lay out twice.
   const seesLast = useCallback(() => {
-    const place = list.current;
     const last = virtualizer.measurementsCache[latest.current.rows.length - 1];
-    if (!place || !last) return latest.current.rows.length === 0;
-    return place.scrollTop + place.clientHeight >= Math.min(last.start + seenPixels, last.end);
+    if (!last) return latest.current.rows.length === 0;
+    return endOfScreen(virtualizer) >= Math.min(last.start + seenPixels, last.end);
   }, [virtualizer, latest]);
   const tellIfSeen = useCallback(() => {
     if (seesLast()) latest.current.onSeesLast();
@@ -108,9 +108,7 @@ export function useMessageScroll(options: {
   useEffect(tellIfSeen);
 
   const look = useCallback(() => {
-    const place = list.current;
-    if (!place) return;
-    const distance = place.scrollHeight - place.scrollTop - place.clientHeight;
+    const distance = virtualizer.getTotalSize() - endOfScreen(virtualizer);
     atEnd.current = distance <= stickPixels && !latest.current.hasAfter;
     setIsAtEnd(atEnd.current);
     anchor.current = anchorIn(virtualizer);
@@ -220,6 +218,10 @@ export function useMessageScroll(options: {
 }
 
 type List = Virtualizer<HTMLDivElement, Element>;
+
+function endOfScreen(virtualizer: List): number {
+  return (virtualizer.scrollOffset ?? 0) + (virtualizer.scrollRect?.height ?? 0);
+}
 
 /** The first row that begins on screen, and where. */
 function anchorIn(virtualizer: List): { key: string; top: number } | undefined {

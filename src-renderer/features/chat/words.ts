@@ -1,11 +1,22 @@
 /** Short sentences about times and people, in the reader’s own locale. */
 
+/** Made once: making one costs more than a hundred uses, and every row on screen says its time. */
+const clockFormat = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const fullFormat = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'medium' });
+const dayFormat = new Intl.DateTimeFormat([], { weekday: 'long', day: 'numeric', month: 'long' });
+const dayOfYearFormat = new Intl.DateTimeFormat([], {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
 export function clockTime(atMs: number): string {
-  return new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return clockFormat.format(atMs);
 }
 
 export function fullTime(atMs: number): string {
-  return new Date(atMs).toLocaleString([], { dateStyle: 'full', timeStyle: 'medium' });
+  return fullFormat.format(atMs);
 }
 
 /** “Today”, “Yesterday”, “Tuesday 4 March”, with the year when it is not this one. */
@@ -17,12 +28,7 @@ export function dayWords(atMs: number, nowMs: number): string {
   if (daysAgo === 0) return 'Today';
   if (daysAgo === 1) return 'Yesterday';
   const isThisYear = day.getFullYear() === now.getFullYear();
-  return day.toLocaleDateString([], {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(isThisYear ? {} : { year: 'numeric' }),
-  });
+  return (isThisYear ? dayFormat : dayOfYearFormat).format(day);
 }
 
 export function typingWords(names: readonly string[]): string {
