@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useClient, useClientState, useReplica, useRoom } from '../../state/client-context.tsx';
+import { useHostInfo } from '../../state/host-info.ts';
 import { browserStorage } from '../../state/browser-client.ts';
 import { goTo, useRoute } from '../../state/route.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
@@ -46,7 +47,9 @@ export function ChatScreen() {
     if (wantedId !== undefined) rememberRoom(wantedId);
   }, [wantedId]);
   usePresence();
-  useTitle(rooms, room ? roomTitle(room, replica) : undefined);
+  const info = useHostInfo(replica.account?.accountId);
+  const hostName = typeof info === 'object' ? info.hostName : 'Hearth';
+  useTitle(rooms, { room: room && roomTitle(room, replica), hostName });
   useShortcuts({ rooms, current: wantedId, openDialog: setDialog });
 
   // Direct rooms are called by the other person, so their members must be known.
@@ -63,6 +66,7 @@ export function ChatScreen() {
   return (
     <div className={layout}>
       <RoomList
+        hostName={hostName}
         rooms={rooms}
         current={wantedId}
         onOpen={(roomId) => {
@@ -117,12 +121,16 @@ export function ChatScreen() {
   );
 }
 
-/** `(3) general`: mentions as a number, other unread as a dot. */
-function useTitle(rooms: ReturnType<typeof orderedRooms>, current: string | undefined): void {
+/** `(3) general — Cellar LAN`: mentions as a number, other unread as a dot. */
+function useTitle(
+  rooms: ReturnType<typeof orderedRooms>,
+  open: { room: string | undefined; hostName: string },
+): void {
+  const { room: current, hostName } = open;
   const mentions = rooms.reduce((sum, room) => sum + pillCount(room), 0);
   const unread = rooms.some((room) => room.unread > 0);
   useEffect(() => {
     const mark = mentions > 0 ? `(${mentions}) ` : unread ? '• ' : '';
-    document.title = `${mark}${current === undefined ? '' : `${current} · `}Hearth`;
-  }, [mentions, unread, current]);
+    document.title = `${mark}${current === undefined ? '' : `${current} — `}${hostName}`;
+  }, [mentions, unread, current, hostName]);
 }

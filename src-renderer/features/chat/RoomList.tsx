@@ -16,7 +16,6 @@ import type { RoomId } from '../../../src-shared/base/ids.ts';
 import type { RoomState } from '../../../src-shared/client/contract.ts';
 import { desktopBridge } from '../../bridge/desktop-bridge.ts';
 import { useClient, useReplica } from '../../state/client-context.tsx';
-import { useHostInfo } from '../../state/host-info.ts';
 import { goTo } from '../../state/route.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -28,6 +27,7 @@ import { useEdgePills } from './use-edge-pills.ts';
 import { badgeWords } from './words.ts';
 
 interface RoomListProps {
+  readonly hostName: string;
   readonly rooms: readonly RoomState[];
   readonly current: RoomId | undefined;
   readonly onOpen: (roomId: RoomId) => void;
@@ -49,15 +49,13 @@ function openHostHome(): void {
 /** The sidebar: host, jump field, rooms by kind, and oneself. */
 export function RoomList(props: RoomListProps) {
   const account = useReplica((replica) => replica.account);
-  const info = useHostInfo(account?.accountId);
   const { list, edges, show } = useEdgePills(props.rooms);
-  const hostName = typeof info === 'object' ? info.hostName : 'Hearth';
   return (
     <section className="sidebar" aria-label="This host" data-region="rooms">
       <div className="host-head">
         <img src="/logo.svg" alt="" width="28" height="28" />
         <span className="cut">
-          <span className="name cut">{hostName}</span>
+          <span className="name cut">{props.hostName}</span>
           <span className="sub">{account?.role === 'owner' ? 'You run this host' : 'On this network'}</span>
         </span>
       </div>
