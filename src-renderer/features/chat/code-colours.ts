@@ -97,6 +97,15 @@ class PieceEmitter implements Emitter {
     this.#scopes.pop();
   }
 
+  /** Not in the published type, but called for every mode of a grammar. */
+  openNode(name: string): void {
+    this.startScope(name);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
   __addSublanguage(emitter: Emitter): void {
     if (emitter instanceof PieceEmitter) this.pieces.push(...emitter.pieces);
   }
@@ -114,7 +123,10 @@ hljs.configure({ __emitter: PieceEmitter });
 export function colourCode(code: string, language: string): readonly CodePiece[] | undefined {
   if (!hljs.getLanguage(language)) return undefined;
   const { _emitter: emitter } = hljs.highlight(code, { language, ignoreIllegals: true });
-  return emitter instanceof PieceEmitter ? emitter.pieces : undefined;
+  if (!(emitter instanceof PieceEmitter)) return undefined;
+  // A grammar that fails leaves the rest out; the code itself must always be whole.
+  const length = emitter.pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+  return length === code.length ? emitter.pieces : undefined;
 }
 
 function kindOf(scope: string): CodeKind | undefined {
