@@ -124,7 +124,10 @@ test('I1 P4 answers lost on the way over WebSocket: the outbox sends each messag
       if (seen % 8 === 0) proxy.strike({ share: 0.3, answerBytes: 200 });
     },
   });
+  // They come back at once for ever, so they must end before the way does.
+  using closing = new DisposableStack();
   const clients = Array.from({ length: writerCount }, () => nodeClient(proxy.url));
+  for (const client of clients) closing.defer(() => client.close());
   await Promise.all(
     clients.map(async (client, index) => {
       const name = `client ${index}`;
@@ -163,7 +166,6 @@ test('I1 P4 answers lost on the way over WebSocket: the outbox sends each messag
       Array.from({ length: each }, (_, number) => `client ${index} says ${number}`),
     );
   }
-  for (const client of clients) client.close();
   observer.client.socket.terminate();
 });
 
