@@ -208,7 +208,7 @@ test('4.2 a jump centres the message, marks it, and leaves a way back to where I
   await expect(answer.locator('.reply')).toContainText('message 12');
   await log(page).hover();
   await page.mouse.wheel(0, -150);
-  await page.waitForTimeout(200);
+  await expect.poll(() => distanceFromEnd(page)).toBeGreaterThan(140);
   const before = await firstOnScreen(page);
   await answer.locator('.reply').click();
   const target = log(page).locator(`[data-seq="${seqOf(12)}"]`);
@@ -227,7 +227,7 @@ test('4.2 coming back to a room within the session restores its scroll', async (
   const page = await reader(browser, 'Gitta');
   await log(page).hover();
   await page.mouse.wheel(0, -1200);
-  await page.waitForTimeout(200);
+  await expect.poll(() => distanceFromEnd(page)).toBeGreaterThan(1100);
   const before = await firstOnScreen(page);
   await page.keyboard.press('Alt+ArrowUp');
   await expect(page.getByRole('heading', { name: 'general' })).toBeVisible();
