@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccountId, Epoch, RoomId, WorkspaceId } from '../../../src-shared/base/ids.ts';
+import type {
+  AccountId,
+  DeviceId,
+  Epoch,
+  RoomId,
+  SessionId,
+  WorkspaceId,
+} from '../../../src-shared/base/ids.ts';
+import type { Output } from '../../../src-shared/protocol/registry.ts';
 import { ManualClock } from '../../../test/harness/manual-clock.ts';
+import type { AccountActor } from '../../kernel/actor.ts';
 import { ChatCache } from './chat-cache.ts';
-import type { ChatStore } from './chat-store.ts';
+import type { ChatStore, MessageRow, RoomRow } from './chat-store.ts';
 import { HistoryService } from './history-service.ts';
 import { toTailEntry } from './message-tail.ts';
 
@@ -11,8 +20,8 @@ const roomId = 'room' as RoomId;
 const ana = 'ana' as AccountId;
 const bo = 'bo' as AccountId;
 
-function entry(seq: number, changes: { version?: number; deleted?: boolean } = {}) {
-  return toTailEntry(roomId, {
+function row(seq: number, changes: { version?: number; deleted?: boolean } = {}): MessageRow {
+  return {
     seq,
     version: seq,
     senderId: bo,
@@ -23,42 +32,53 @@ function entry(seq: number, changes: { version?: number; deleted?: boolean } = {
     deleted: false,
     reactions: [],
     ...changes,
-  });
+  };
 }
 
-/** A room with messages 1 to 3 by Bo, nothing of it in memory but the room; the store answers when it is told to. */
-function roomBeingRead() {
+const entry = (...about: Parameters<typeof row>) => toTailEntry(roomId, row(...about));
+
+function roomRow(version: number): RoomRow {
+  return {
+    roomId,
+    workspaceId: 'workspace' as WorkspaceId,
+    kind: 'channel',
+    name: 'general',
+    topic: null,
+    visibility: 'public',
+    version,
+    settingsVersion: 0,
+    floor: 0,
+    sizeVersion: 0,
+    epoch: 'epoch' as Epoch,
+    lastSeq: version,
+    memberCount: 1,
+  };
+}
+
+/** Memory with one room at version 3, and reading over it with this store. */
+function readingOver(store: Partial<ChatStore>) {
   const cache = new ChatCache({ tailBudgetBytes: 0 });
-  const room = cache.addRoom(
-    {
-      roomId,
-      workspaceId: 'workspace' as WorkspaceId,
-      kind: 'channel',
-      name: 'general',
-      topic: null,
-      visibility: 'public',
-      version: 3,
-      settingsVersion: 0,
-      floor: 0,
-      sizeVersion: 0,
-      epoch: 'epoch' as Epoch,
-      lastSeq: 3,
-      memberCount: 1,
-    },
-    [{ roomId, accountId: ana, role: 'member', version: 0, joinedVersion: 0, left: false }],
-  );
-  const asked: ((seqs: readonly number[]) => void)[] = [];
-  const recentSeqs = () =>
-    new Promise<{ seqs: readonly number[]; senders: readonly AccountId[] }>((resolve) => {
-      asked.push((seqs) => resolve({ seqs, senders: seqs.map(() => bo) }));
-    });
+  const room = cache.addRoom(roomRow(3), [
+    { roomId, accountId: ana, role: 'member', version: 0, joinedVersion: 0, left: false },
+  ]);
   const history = new HistoryService({
-    store: { recentSeqs } as unknown as ChatStore,
+    store: store as ChatStore,
     cache,
     people: { byId: () => undefined } as never,
     clock: new ManualClock(),
     pageBudgetBytes: 0,
   });
+  return { cache, room, history };
+}
+
+/** A room with messages 1 to 3 by Bo, nothing of it in memory but the room; the store answers when it is told to. */
+function roomBeingRead() {
+  const asked: ((seqs: readonly number[]) => void)[] = [];
+  const recentSeqs = () =>
+    new Promise<{ seqs: readonly number[]; senders: readonly AccountId[] }>((resolve) => {
+      asked.push((seqs) => resolve({ seqs, senders: seqs.map(() => bo) }));
+    });
+  const { cache, room, history } = readingOver({ recentSeqs });
   return {
     cache,
     room,
@@ -92,4 +112,32 @@ test('I3 an unread index that is ahead of memory is read again, and nothing is c
   asked[1]?.([1, 2, 3, 4]);
   await prepared;
   assert.equal(unread(), 4);
+});
+
+test('I6 whoever was told more than memory knows yet goes on from there; the future is a reset', async () => {
+  const { history } = readingOver({
+    changesSince: ({ since }) =>
+      Promise.resolve({
+        room: roomRow(5),
+        messages: [row(4), row(5)].filter(({ version }) => version > since),
+        members: [],
+        completeTo: 5,
+      }),
+  });
+  const actor: AccountActor = {
+    kind: 'account',
+    accountId: ana,
+    accountKind: 'guest',
+    role: 'guest',
+    sessionId: 'session' as SessionId,
+    deviceId: 'device' as DeviceId,
+  };
+  const since = async (version: number) => {
+    const answer = await history.sync({ rooms: [{ roomId, since: version }] }, actor);
+    const { rooms } = JSON.parse(answer.parts.join('')) as Output<'chat.sync'>;
+    return rooms.map((room) => ('changes' in room ? [room.head, room.changes.length, room.more] : 'reset'));
+  };
+  assert.deepEqual(await since(4), [[5, 1, false]]);
+  assert.deepEqual(await since(5), [[5, 0, false]]);
+  assert.deepEqual(await since(6), ['reset']);
 });

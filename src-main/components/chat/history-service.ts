@@ -222,11 +222,11 @@ export class HistoryService {
       return { text: `{"roomId":${JSON.stringify(roomId)},"gone":true}` };
     }
     const joinedVersion = room.members.get(actor.accountId)?.joinedVersion ?? 0;
+    const reset = `{"roomId":"${roomId}","reset":true}`;
     const mustReset =
       (asked.epoch !== undefined && asked.epoch !== room.epoch) ||
-      since > room.version ||
       since < Math.max(room.floor, joinedVersion, room.sizeVersion);
-    if (mustReset) return { text: `{"roomId":"${roomId}","reset":true}` };
+    if (mustReset) return { text: reset };
     const head = `{"roomId":"${roomId}","epoch":"${room.epoch}"`;
     if (since === room.version) return { text: `${head},"head":${since},"changes":[],"more":false}` };
     if (budgetBytes === 0) return { text: `${head},"head":${room.version},"changes":[],"more":true}` };
@@ -237,6 +237,8 @@ export class HistoryService {
       withMembers: !room.large,
     });
     if (!found) return { text: `{"roomId":"${roomId}","gone":true}` };
+    // The rows decide what is the future: an earlier answer may have been ahead of memory.
+    if (since > found.room.version) return { text: reset };
     const changes = this.#changesOf(found, since);
     let bytes = 0;
     let taken = 0;
