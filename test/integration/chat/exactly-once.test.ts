@@ -128,15 +128,18 @@ test('I1 P4 answers lost on the way over WebSocket: the outbox sends each messag
   using closing = new DisposableStack();
   const clients = Array.from({ length: writerCount }, () => nodeClient(proxy.url));
   for (const client of clients) closing.defer(() => client.close());
+  // Nothing is cut before the first message, so that everybody is in the room by then.
+  for (const [index, client] of clients.entries()) {
+    await client.join({ displayName: `client ${index}` });
+    await clientUntil(client, () => (client.state.kind === 'live' ? true : undefined));
+    await client.openRoom(room);
+    client.subscribe(() => {
+      if (client.state.kind === 'waiting') client.retryNow();
+    });
+  }
   await Promise.all(
     clients.map(async (client, index) => {
       const name = `client ${index}`;
-      await client.join({ displayName: name });
-      await clientUntil(client, () => (client.state.kind === 'live' ? true : undefined));
-      await client.openRoom(room);
-      client.subscribe(() => {
-        if (client.state.kind === 'waiting') client.retryNow();
-      });
       for (let number = 0; number < each; number += 1) {
         const value = `${name} says ${number}`;
         history.invoke({ client: name, room, value });
