@@ -33,7 +33,15 @@ async function bites(patch: string): Promise<string | undefined> {
     );
     const result = await run(
       'node',
-      ['--test', `--test-name-pattern=${title}`, '--import', path.resolve('scripts/tsx-loader.ts'), file],
+      [
+        '--test',
+        '--test-force-exit',
+        '--test-timeout=180000',
+        `--test-name-pattern=${title}`,
+        '--import',
+        path.resolve('scripts/tsx-loader.ts'),
+        file,
+      ],
       { quiet: true, folder: scratch },
     );
     if (result.code === 0) return `“${title}” stays green`;
