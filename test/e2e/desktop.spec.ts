@@ -189,7 +189,11 @@ test('E9 E12 E13 E14 a page stays where it is, opens nothing, and asks before it
   });
   await expect.poll(() => app.record('navigation.prevented')).toContain('https://evil.example/');
   expect(chat.url()).toBe(here);
-  await chat.evaluate(() => void open('https://evil.example/popup'));
+  // Behind a click, or the browser's own popup blocker would answer for the app.
+  await chat.evaluate(() =>
+    document.addEventListener('click', () => void open('https://evil.example/popup'), { once: true }),
+  );
+  await chat.getByRole('log', { name: 'Messages' }).click();
   await expect.poll(() => app.record('window.open')).toEqual([expect.objectContaining({ action: 'deny' })]);
 
   await say(chat, 'See https://hearth.example/manual and http://plain.example/');
