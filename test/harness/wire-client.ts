@@ -75,9 +75,10 @@ export class WireClient {
   }
 
   opened(): Promise<void> {
-    return this.until(() => (this.socket.readyState === WebSocket.OPEN ? true : undefined)).then(
-      () => undefined,
-    );
+    return this.until(() => {
+      if (this.closed) throw new Error(`closed with ${this.closed.code} before it was open`);
+      return this.socket.readyState === WebSocket.OPEN ? true : undefined;
+    }).then(() => undefined);
   }
 
   /** Sends without waiting; returns the id. */

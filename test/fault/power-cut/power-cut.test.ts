@@ -30,7 +30,7 @@ test('D2 a power cut loses nothing that was acknowledged; with NORMAL it would',
   const library = buildShadow(root);
   const prepared = path.join(root, 'prepared');
   await (await startCommand(prepared)).kill('SIGTERM');
-  const cuts = rounds({ short: 3, long: 50 });
+  const cuts = rounds({ short: 2, long: 50 });
   let acknowledged = 0;
   const lost: string[] = [];
   const doubled: string[] = [];
